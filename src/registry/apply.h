@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ABDI_REGISTRY_APPLY_H
+#define ABDI_REGISTRY_APPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "registry/import.h"
+#include "registry/place.h"
+#include "registry/roster.h"
+
+/* A batch of checked lines goes into the registry, in one transaction. */
+
+#define APPLY_LINES_MAX   1000 /* lines of one batch: about 30 ms of the writer */
+#define APPLY_CHANGES_MAX (APPLY_LINES_MAX * 12)
+
+struct apply {
+	int64_t act_id;
+	struct date as_of;
+	bool dry_run; /* compare only */
+	const struct law *law;
+	const struct roster_columns *columns;
+	struct places *places;
+	size_t unit_first;     /* new units and positions from these indexes on are not written yet */
+	size_t position_first;
+	struct roster_line *lines;
+	size_t line_count;
+
+	/* Results, written anew by each run. Rejected lines got their finding. */
+	int64_t added_count;
+	int64_t changed_count;
+	int64_t unchanged_count;
+	struct import_change *changes; /* room for APPLY_CHANGES_MAX */
+	size_t change_count;
+};
+
+/* A db_work: `arg` is a struct apply. Lines that are rejected already are passed over. */
+const struct err *apply_batch(struct ctx *c, void *arg);
+
+#endif

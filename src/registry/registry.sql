@@ -1,0 +1,602 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Agencies, acts, units, positions and people. Imports have import.sql.
+
+-- name: agency_add
+-- Found an agency.
+INSERT INTO agency (id, name, region_code, zone_hours, is_sample, created_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: agency_only
+-- The installation's agency; the oldest when there are several.
+SELECT id, name, region_code, zone_hours, is_sample
+FROM agency
+ORDER BY id
+LIMIT 1
+
+-- name: act_add
+-- Begin an act; one that is recorded at once gives its instant twice.
+INSERT INTO act (agency_id, id, kind, actor_id, opened_at, recorded_at, last_row_id, undoes_act_id)
+VALUES ($1, $2, $3, $4, $5, $6, 0, $7)
+
+-- name: open_act_add
+-- Hide what an act writes and keep what it takes back until it is recorded.
+INSERT INTO open_act (agency_id, act_id)
+VALUES ($1, $2)
+
+-- name: open_act_remove
+-- Recorded or dropped: the act no longer hides anything.
+DELETE FROM open_act
+WHERE agency_id = $1
+  AND act_id = $2
+
+-- name: open_act_list
+-- Acts of an agency that still write, or whose process died.
+SELECT act_id
+FROM open_act
+WHERE agency_id = $1
+ORDER BY act_id
+
+-- name: act_record
+-- From this instant the act's facts are believed.
+UPDATE act
+SET recorded_at = $3,
+    last_row_id = $4
+WHERE agency_id = $1
+  AND id = $2
+
+-- name: act_remove
+-- Forget an act that was dropped before it was recorded.
+DELETE FROM act
+WHERE agency_id = $1
+  AND id = $2
+
+-- for TABLE in decree, unit_fact, position_fact, duty, person_fact, service_status, grade, education, employment:
+-- name: TABLE_row
+-- The id behind $2 by $3 rows: the end of the next batch of TABLE.
+SELECT id
+FROM TABLE
+WHERE agency_id = $1
+  AND id > $2
+ORDER BY id
+LIMIT 1 OFFSET $3
+
+-- name: TABLE_drop
+-- Delete what an open act wrote into TABLE, one range of ids.
+DELETE FROM TABLE
+WHERE agency_id = $1
+  AND id > $2
+  AND id <= $3
+  AND act_id = $4
+
+-- name: TABLE_restore
+-- Give back what an open act had taken back in TABLE.
+UPDATE TABLE
+SET ended_act_id = 0
+WHERE ended_act_id = $1
+  AND ended_act_id <> 0
+
+-- name: TABLE_end
+-- Take back one row of TABLE.
+UPDATE TABLE
+SET ended_act_id = $3
+WHERE agency_id = $1
+  AND id = $2
+  AND ended_act_id = 0
+
+-- name: TABLE_end_range
+-- Take back what an act wrote into TABLE and nobody took back since, one range of ids.
+UPDATE TABLE
+SET ended_act_id = $5
+WHERE agency_id = $1
+  AND id > $2
+  AND id <= $3
+  AND act_id = $4
+  AND ended_act_id = 0
+
+-- name: TABLE_ended
+-- Rows of TABLE that an act took back, from a cursor on, for putting copies of them in force again.
+SELECT id
+FROM TABLE
+WHERE ended_act_id = $1
+  AND ended_act_id <> 0
+  AND id > $2
+ORDER BY id
+LIMIT 1000
+
+-- name: TABLE_built_on
+-- The first later act that took back something this act wrote into TABLE.
+SELECT ended_act_id
+FROM TABLE
+WHERE ended_act_id > $2
+  AND ended_act_id <> 0
+  AND agency_id = $1
+  AND act_id = $2
+LIMIT 1
+-- end for
+
+-- for TABLE in unit, position:
+-- name: TABLE_row
+-- The id behind $2 by $3 rows: the end of the next batch of TABLE.
+SELECT id
+FROM TABLE
+WHERE agency_id = $1
+  AND id > $2
+ORDER BY id
+LIMIT 1 OFFSET $3
+
+-- name: TABLE_drop
+-- Delete the identities an open act made in TABLE, one range of ids.
+DELETE FROM TABLE
+WHERE agency_id = $1
+  AND id > $2
+  AND id <= $3
+  AND act_id = $4
+
+-- name: TABLE_add
+-- A new identity.
+INSERT INTO TABLE (agency_id, id, act_id)
+VALUES ($1, $2, $3)
+-- end for
+
+-- name: person_row
+-- The id behind $2 by $3 rows: the end of the next batch of people.
+SELECT id
+FROM person
+WHERE agency_id = $1
+  AND id > $2
+ORDER BY id
+LIMIT 1 OFFSET $3
+
+-- name: person_nip_drop
+-- Release the NIPs of people an open act made, one range of ids; before person_drop.
+DELETE FROM person_nip
+WHERE nip IN (
+	SELECT nip
+	FROM person
+	WHERE agency_id = $1
+	  AND id > $2
+	  AND id <= $3
+	  AND act_id = $4
+)
+
+-- name: person_drop
+-- Delete the people an open act made, one range of ids.
+DELETE FROM person
+WHERE agency_id = $1
+  AND id > $2
+  AND id <= $3
+  AND act_id = $4
+
+-- name: decree_add
+-- A decree that facts rest on.
+INSERT INTO decree (agency_id, id, number, title, signed_on, signer, act_id, ended_act_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
+
+-- name: decree_copy
+-- Put a decree in force again under a new id and act; an end ($5) cuts it short.
+INSERT INTO decree (agency_id, id, number, title, signed_on, signer, act_id, ended_act_id)
+SELECT agency_id, $3, number, title, signed_on, signer, $4, 0
+FROM decree
+WHERE agency_id = $1
+  AND id = $2
+  AND CAST($5 AS text) IS NULL
+
+-- name: unit_fact_add
+-- What a unit is called and where it hangs.
+INSERT INTO unit_fact (agency_id, id, unit_id, parent_id, name, sort_key, from_on, until_on, act_id, ended_act_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
+
+-- name: unit_fact_copy
+-- Put a unit's fact in force again under a new id and act; an end ($5) cuts it short.
+INSERT INTO unit_fact (agency_id, id, unit_id, parent_id, name, sort_key, from_on, until_on, act_id, ended_act_id)
+SELECT agency_id, $3, unit_id, parent_id, name, sort_key, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+FROM unit_fact
+WHERE agency_id = $1
+  AND id = $2
+
+-- name: unit_scan
+-- Every unit that exists on a date, in the order of ids.
+SELECT unit_id, parent_id, name, from_on, until_on
+FROM unit_fact_live
+WHERE agency_id = $1
+  AND from_on <= $2
+  AND until_on > $2
+ORDER BY unit_id
+
+-- name: position_fact_add
+-- What a position is: where, of which kind, for how many.
+INSERT INTO position_fact (agency_id, id, position_id, unit_id, title, sort_key, kind, echelon, grade_min,
+	grade_max, job_class, seats_count, from_on, until_on, act_id, ended_act_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)
+
+-- name: position_fact_copy
+-- Put a position's fact in force again under a new id and act; an end ($5) cuts it short.
+INSERT INTO position_fact (agency_id, id, position_id, unit_id, title, sort_key, kind, echelon, grade_min,
+	grade_max, job_class, seats_count, from_on, until_on, act_id, ended_act_id)
+SELECT agency_id, $3, position_id, unit_id, title, sort_key, kind, echelon, grade_min, grade_max,
+	job_class, seats_count, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+FROM position_fact
+WHERE agency_id = $1
+  AND id = $2
+
+-- name: position_fact_seats
+-- State the seats and the beginning of a position that an open act itself created.
+UPDATE position_fact
+SET seats_count = $4,
+    from_on = $5
+WHERE agency_id = $1
+  AND position_id = $2
+  AND act_id = $3
+
+-- name: position_scan
+-- Every position that exists on a date, in the order of ids.
+SELECT position_id, unit_id, title, kind, echelon, grade_min, grade_max, job_class, seats_count,
+       from_on, until_on
+FROM position_fact_live
+WHERE agency_id = $1
+  AND from_on <= $2
+  AND until_on > $2
+ORDER BY position_id
+
+-- name: duty_add
+-- One duty of a position's mandate.
+INSERT INTO duty (agency_id, id, position_id, ordinal, duty, from_on, until_on, act_id, ended_act_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
+
+-- name: duty_copy
+-- Put a duty in force again under a new id and act; an end ($5) cuts it short.
+INSERT INTO duty (agency_id, id, position_id, ordinal, duty, from_on, until_on, act_id, ended_act_id)
+SELECT agency_id, $3, position_id, ordinal, duty, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+FROM duty
+WHERE agency_id = $1
+  AND id = $2
+
+-- name: person_add
+-- A person's identity.
+INSERT INTO person (agency_id, id, nip, act_id)
+VALUES ($1, $2, $3, $4)
+
+-- name: person_nip_add
+-- Claim a NIP for a person.
+INSERT INTO person_nip (nip, agency_id, person_id)
+VALUES ($1, $2, $3)
+
+-- name: person_nip_find
+-- Who has a NIP, and where.
+SELECT agency_id, person_id
+FROM person_nip
+WHERE nip = $1
+
+-- name: person_fact_add
+-- What a person is called, and when and where born.
+INSERT INTO person_fact (agency_id, id, person_id, name, sort_key, title_before, title_after, birth_on,
+	birth_place, gender, from_on, until_on, act_id, ended_act_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)
+
+-- name: person_fact_copy
+-- Put a person's fact in force again under a new id and act; an end ($5) cuts it short.
+INSERT INTO person_fact (agency_id, id, person_id, name, sort_key, title_before, title_after, birth_on,
+	birth_place, gender, from_on, until_on, act_id, ended_act_id)
+SELECT agency_id, $3, person_id, name, sort_key, title_before, title_after, birth_on, birth_place, gender,
+	from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+FROM person_fact
+WHERE agency_id = $1
+  AND id = $2
+
+-- name: person_fact_any
+-- Whether anything stands or is hidden under a person's identity.
+SELECT id
+FROM person_fact
+WHERE agency_id = $1
+  AND person_id = $2
+  AND ended_act_id = 0
+LIMIT 1
+
+-- name: service_status_add
+-- A person's standing in the service.
+INSERT INTO service_status (agency_id, id, person_id, status, entry_on, from_on, until_on, act_id, ended_act_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
+
+-- name: service_status_copy
+-- Put a standing in force again under a new id and act; an end ($5) cuts it short.
+INSERT INTO service_status (agency_id, id, person_id, status, entry_on, from_on, until_on, act_id, ended_act_id)
+SELECT agency_id, $3, person_id, status, entry_on, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+FROM service_status
+WHERE agency_id = $1
+  AND id = $2
+
+-- name: grade_add
+-- A person's grade.
+INSERT INTO grade (agency_id, id, person_id, scheme, ordinal, decree_id, from_on, until_on, act_id, ended_act_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
+
+-- name: grade_copy
+-- Put a grade in force again under a new id and act; an end ($5) cuts it short.
+INSERT INTO grade (agency_id, id, person_id, scheme, ordinal, decree_id, from_on, until_on, act_id, ended_act_id)
+SELECT agency_id, $3, person_id, scheme, ordinal, decree_id, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+FROM grade
+WHERE agency_id = $1
+  AND id = $2
+
+-- name: education_add
+-- A person's schooling.
+INSERT INTO education (agency_id, id, person_id, level, field, from_on, until_on, act_id, ended_act_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
+
+-- name: education_copy
+-- Put a schooling in force again under a new id and act; an end ($5) cuts it short.
+INSERT INTO education (agency_id, id, person_id, level, field, from_on, until_on, act_id, ended_act_id)
+SELECT agency_id, $3, person_id, level, field, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+FROM education
+WHERE agency_id = $1
+  AND id = $2
+
+-- name: employment_add
+-- A person in a position.
+INSERT INTO employment (agency_id, id, person_id, position_id, capacity, decree_id, from_on, until_on,
+	act_id, ended_act_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
+
+-- name: employment_copy
+-- Put an employment in force again under a new id and act; an end ($5) cuts it short.
+INSERT INTO employment (agency_id, id, person_id, position_id, capacity, decree_id, from_on, until_on,
+	act_id, ended_act_id)
+SELECT agency_id, $3, person_id, position_id, capacity, decree_id, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+FROM employment
+WHERE agency_id = $1
+  AND id = $2
+
+-- name: holder_scan
+-- Definitive holders on a date in the order of people; the in-service check is a merge with status_scan.
+SELECT e.person_id, e.position_id, e.from_on, e.until_on
+FROM employment_live AS e
+WHERE e.agency_id = $1
+  AND e.capacity = 'definitive'
+  AND e.from_on <= $2
+  AND e.until_on > $2
+ORDER BY e.person_id
+
+-- name: birth_scan
+-- Dates of birth in the order of people.
+SELECT person_id, birth_on
+FROM person_fact_live
+WHERE agency_id = $1
+  AND from_on <= $2
+  AND until_on > $2
+ORDER BY person_id
+
+-- name: status_scan
+-- People in service on a date, in the order of people.
+SELECT person_id
+FROM service_status_live
+WHERE agency_id = $1
+  AND status IN ('cpns', 'pns', 'pppk', 'pppk_part_time')
+  AND from_on <= $2
+  AND until_on > $2
+ORDER BY person_id
+
+-- name: status_count
+-- People by standing on a date.
+SELECT status, count(*)
+FROM service_status_live
+WHERE agency_id = $1
+  AND from_on <= $2
+  AND until_on > $2
+GROUP BY status
+
+-- name: person_get
+-- A person as a list shows it, on a date.
+SELECT p.id, p.nip, f.name, f.title_before, f.title_after, f.birth_on, f.gender,
+       e.position_id, q.title, u.name, g.scheme, g.ordinal
+FROM person AS p
+JOIN person_fact_live AS f
+  ON f.agency_id = p.agency_id AND f.person_id = p.id AND f.from_on <= $3 AND f.until_on > $3
+LEFT JOIN employment_live AS e
+  ON e.agency_id = p.agency_id AND e.person_id = p.id AND e.capacity = 'definitive'
+ AND e.from_on <= $3 AND e.until_on > $3
+LEFT JOIN position_fact_live AS q
+  ON q.agency_id = p.agency_id AND q.position_id = e.position_id AND q.from_on <= $3 AND q.until_on > $3
+LEFT JOIN unit_fact_live AS u
+  ON u.agency_id = p.agency_id AND u.unit_id = q.unit_id AND u.from_on <= $3 AND u.until_on > $3
+LEFT JOIN grade_live AS g
+  ON g.agency_id = p.agency_id AND g.person_id = p.id AND g.from_on <= $3 AND g.until_on > $3
+WHERE p.agency_id = $1
+  AND p.id = $2
+
+-- name: search_add
+-- Make a person's name findable by fragment; on PostgreSQL its index does that.
+INSERT INTO person_search (rowid, sort_key)
+VALUES ($1, $2)
+
+-- name: search_add @postgres
+SELECT CAST($1 AS bigint), CAST($2 AS text)
+
+-- name: search_remove
+-- Take a name out of the index again; it must be given as it was added.
+INSERT INTO person_search (person_search, rowid, sort_key)
+VALUES ('delete', $1, $2)
+
+-- name: search_remove @postgres
+SELECT CAST($1 AS bigint), CAST($2 AS text)
+
+-- name: search_dropped
+-- Names an open act wrote, one range of ids, to take them out of the index.
+SELECT id, sort_key
+FROM person_fact
+WHERE agency_id = $1
+  AND id > $2
+  AND id <= $3
+  AND act_id = $4
+  AND until_on = '9999-12-31'
+
+-- name: search_copied
+-- The name in a copied fact, to make it findable.
+SELECT sort_key
+FROM person_fact
+WHERE agency_id = $1
+  AND id = $2
+  AND until_on = '9999-12-31'
+
+-- name: search_count
+-- Names in the index with a fragment, whatever their standing ($1 as a quoted phrase, $2 plain).
+SELECT count(*)
+FROM person_search
+WHERE person_search MATCH $1
+  AND $2 = $2
+
+-- name: search_count @postgres
+SELECT count(*)
+FROM person_fact_live
+WHERE sort_key LIKE '%' || $2 || '%'
+  AND until_on = '9999-12-31'
+  AND $1 = CAST($1 AS text)
+
+-- name: search_stale_count
+-- Names with a fragment that the index has but the registry does not show: taken back, or not yet recorded.
+SELECT
+	(SELECT count(*)
+	 FROM person_fact
+	 WHERE ended_act_id <> 0
+	   AND ended_act_id NOT IN (SELECT act_id FROM open_act)
+	   AND until_on = '9999-12-31'
+	   AND instr(sort_key, $1) > 0) +
+	(SELECT count(*)
+	 FROM person_fact
+	 WHERE agency_id = $2
+	   AND id > (SELECT min(act_id) FROM open_act)
+	   AND act_id IN (SELECT act_id FROM open_act)
+	   AND until_on = '9999-12-31'
+	   AND instr(sort_key, $1) > 0)
+
+-- name: search_stale_count @postgres
+SELECT 0 * (length(CAST($1 AS text)) + CAST($2 AS bigint))
+
+-- name: search_few
+-- People with a fragment in their present name, where the index finds few ($2 quoted phrase, $3 plain).
+SELECT f.person_id
+FROM person_search AS s
+JOIN person_fact_live AS f
+  ON f.agency_id = $1 AND f.id = s.rowid
+WHERE s.person_search MATCH $2
+  AND instr(f.sort_key, $3) > 0
+ORDER BY f.sort_key, f.person_id
+LIMIT $4
+
+-- name: search_few @postgres
+SELECT person_id
+FROM person_fact_live
+WHERE agency_id = $1
+  AND sort_key LIKE '%' || $3 || '%'
+  AND until_on = '9999-12-31'
+  AND $2 = CAST($2 AS text)
+ORDER BY sort_key, person_id
+LIMIT $4
+
+-- name: search_many
+-- The same where many match: walk the names in order and stop at the limit.
+SELECT person_id
+FROM person_fact_live
+WHERE agency_id = $1
+  AND until_on = '9999-12-31'
+  AND instr(sort_key, $2) > 0
+ORDER BY sort_key, person_id
+LIMIT $3
+
+-- name: search_many @postgres
+SELECT person_id
+FROM person_fact_live
+WHERE agency_id = $1
+  AND until_on = '9999-12-31'
+  AND strpos(sort_key, $2) > 0
+ORDER BY sort_key, person_id
+LIMIT $3
+
+-- name: search_prefix
+-- People whose present name begins with one or two letters ($2 up to, not including, $3).
+SELECT person_id
+FROM person_fact_live
+WHERE agency_id = $1
+  AND sort_key >= $2
+  AND sort_key < $3
+  AND until_on = '9999-12-31'
+ORDER BY sort_key, person_id
+LIMIT $4
+
+-- name: search_prefix_count
+-- How many begin so.
+SELECT count(*)
+FROM person_fact_live
+WHERE agency_id = $1
+  AND sort_key >= $2
+  AND sort_key < $3
+  AND until_on = '9999-12-31'
+
+-- name: dossier_name
+-- What was believed at an instant of a person's name and birth.
+SELECT f.name, f.title_before, f.title_after, f.birth_on, f.birth_place, f.gender, f.from_on, f.until_on
+FROM person_fact AS f
+JOIN act AS a
+  ON a.agency_id = f.agency_id AND a.id = f.act_id
+LEFT JOIN act AS z
+  ON z.agency_id = f.agency_id AND z.id = f.ended_act_id
+WHERE f.agency_id = $1
+  AND f.person_id = $2
+  AND a.recorded_at BETWEEN 1 AND $3
+  AND (z.id IS NULL OR z.recorded_at = 0 OR z.recorded_at > $3)
+ORDER BY f.from_on
+
+-- name: dossier_status
+-- What was believed at an instant of a person's standing.
+SELECT f.status, f.entry_on, f.from_on, f.until_on
+FROM service_status AS f
+JOIN act AS a
+  ON a.agency_id = f.agency_id AND a.id = f.act_id
+LEFT JOIN act AS z
+  ON z.agency_id = f.agency_id AND z.id = f.ended_act_id
+WHERE f.agency_id = $1
+  AND f.person_id = $2
+  AND a.recorded_at BETWEEN 1 AND $3
+  AND (z.id IS NULL OR z.recorded_at = 0 OR z.recorded_at > $3)
+ORDER BY f.from_on
+
+-- name: dossier_grade
+-- What was believed at an instant of a person's grades.
+SELECT f.scheme, f.ordinal, f.decree_id, f.from_on, f.until_on
+FROM grade AS f
+JOIN act AS a
+  ON a.agency_id = f.agency_id AND a.id = f.act_id
+LEFT JOIN act AS z
+  ON z.agency_id = f.agency_id AND z.id = f.ended_act_id
+WHERE f.agency_id = $1
+  AND f.person_id = $2
+  AND a.recorded_at BETWEEN 1 AND $3
+  AND (z.id IS NULL OR z.recorded_at = 0 OR z.recorded_at > $3)
+ORDER BY f.from_on
+
+-- name: dossier_education
+-- What was believed at an instant of a person's schooling.
+SELECT f.level, f.field, f.from_on, f.until_on
+FROM education AS f
+JOIN act AS a
+  ON a.agency_id = f.agency_id AND a.id = f.act_id
+LEFT JOIN act AS z
+  ON z.agency_id = f.agency_id AND z.id = f.ended_act_id
+WHERE f.agency_id = $1
+  AND f.person_id = $2
+  AND a.recorded_at BETWEEN 1 AND $3
+  AND (z.id IS NULL OR z.recorded_at = 0 OR z.recorded_at > $3)
+ORDER BY f.from_on
+
+-- name: dossier_employment
+-- What was believed at an instant of a person's posts.
+SELECT f.position_id, f.capacity, f.decree_id, f.from_on, f.until_on
+FROM employment AS f
+JOIN act AS a
+  ON a.agency_id = f.agency_id AND a.id = f.act_id
+LEFT JOIN act AS z
+  ON z.agency_id = f.agency_id AND z.id = f.ended_act_id
+WHERE f.agency_id = $1
+  AND f.person_id = $2
+  AND a.recorded_at BETWEEN 1 AND $3
+  AND (z.id IS NULL OR z.recorded_at = 0 OR z.recorded_at > $3)
+ORDER BY f.capacity, f.from_on

@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "registry/roster.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "registry/cell.h"
+#include "registry/identity.h"
+
+/* What makes a line unusable. Every other finding is a warning, and the line goes in. */
+static const char *const error_codes[] = {
+	"nip_length",   "nip_digits",    "nip_date",  "nip_gender",      "nip_serial",
+	"nip_scientific", "nip_duplicate", "nip_elsewhere", "name_missing", "grade_unknown",
+	"date_impossible", "unit_missing", "record_broken",
+};
+
+static bool is_error(const char *code)
+{
+	for (size_t i = 0; i < COUNT(error_codes); i++)
+		if (strcmp(error_codes[i], code) == 0)
+			return true;
+	return false;
+}
+
+void roster_find(struct roster_line *line, const struct roster_columns *columns,
+                 enum roster_field field, const char *code, struct str value, struct str other,
+                 int64_t other_line)
+{
+	enum import_severity severity = is_error(code) ? IMPORT_ERROR : IMPORT_WARNING;
+
+	line->rejected = line->rejected || severity == IMPORT_ERROR;
+	if (line->finding_count == ROSTER_FINDINGS_MAX)
+		return;
+	line->findings[line->finding_count++] = (struct import_finding){
+		.line = line->line,
+		.column = columns->headings[field],
+		.value = value,
+		.code = code,
+		.severity = severity,
+		.other = other,
+		.other_line = other_line,
+	};
+}
+
+/* The reading of one record: its cells, and where what is found goes. */
+struct reading {
+	struct ctx *c;
+	const struct roster_reader *reader;
+	const struct csv_record *record;
+	struct roster_line *line;
+};
+
+static bool has(const struct reading *r, enum roster_field field)
+{
+	return r->reader->columns->at[field] >= 0;
+}
+
+static struct str cell(const struct reading *r, enum roster_field field)
+{
+	int at = r->reader->columns->at[field];
+
+	return at >= 0 && (size_t)at < r->record->count ? r->record->fields[at] : STR("");
+}
+
+static void find(const struct reading *r, enum roster_field field, const char *code, struct str other)
+{
+	struct str value = str_copy(r->c->arena, str_sub(str_trim(cell(r, field)), 0, 200));
+
+	roster_find(r->line, r->reader->columns, field, code, value, other, 0);
+}
+
+/* ---- NIP ---- */
+
+static const char *nip_code(enum identity_fault fault)
+{
+	switch (fault) {
+	case IDENTITY_DATE:
+	case IDENTITY_MONTH:
+		return "nip_date";
+	case IDENTITY_GENDER:
+		return "nip_gender";
+	case IDENTITY_SERIAL:
+		return "nip_serial";
+	case IDENTITY_SCIENTIFIC:
+		return "nip_scientific";
+	case IDENTITY_NOT_DIGITS:
+		return "nip_digits";
+	case IDENTITY_OK:
+	case IDENTITY_REGION:
+	case IDENTITY_LENGTH:
+		break;
+	}
+	return "nip_length";
+}
+
+static struct str count_digits(struct ctx *c, struct str s)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		count += s.ptr[i] >= '0' && s.ptr[i] <= '9';
+	return str_fmt(c->arena, "%d", count);
+}
+
+static bool read_nip(struct reading *r, struct nip *nip)
+{
+	enum identity_fault fault = nip_read(cell(r, ROSTER_NIP), nip);
+
+	if (fault != IDENTITY_OK) {
+		find(r, ROSTER_NIP, nip_code(fault), count_digits(r->c, cell(r, ROSTER_NIP)));
+		return false;
+	}
+	r->line->nip = str_copy(r->c->arena, (struct str){ nip->digits, NIP_DIGITS });
+	return true;
+}
+
+/* A NIK is checked, told masked, and left behind: it is restricted data. */
+static void check_nik(struct reading *r)
+{
+	struct str text = str_trim(cell(r, ROSTER_NIK));
+	struct nik nik;
+	enum identity_fault fault;
+	struct str masked;
+
+	if (cell_is_none(text))
+		return;
+	fault = nik_read(text, r->reader->law->province_codes, r->reader->law->province_code_count,
+	                 &r->line->birth_on, r->reader->as_of, &nik);
+	if (fault == IDENTITY_OK)
+		return;
+	masked = text.len > 10 ? str_fmt(r->c->arena, "%.6s******%.4s", text.ptr,
+	                                 text.ptr + text.len - 4)
+	                       : STR("******");
+	roster_find(r->line, r->reader->columns, ROSTER_NIK, "nik_pattern", masked, STR(""), 0);
+}
+
+/* ---- names ---- */
+
+static struct str told(const struct reading *r, enum roster_field field)
+{
+	struct str s = cell(r, field);
+
+	return cell_is_none(s) ? STR("") : cell_clean(r->c, s);
+}
+
+static struct str join(struct ctx *c, struct str a, struct str b, const char *between)
+{
+	if (a.len == 0)
+		return b;
+	if (b.len == 0 || str_find(a, b) >= 0)
+		return a;
+	return str_fmt(c->arena, "%.*s%s%.*s", STR_ARG(a), between, STR_ARG(b));
+}
+
+static void read_name(struct reading *r)
+{
+	struct cell_name name = cell_name_read(r->c, cell(r, ROSTER_NAME));
+	struct roster_line *line = r->line;
+
+	line->name = name.name;
+	line->title_before = join(r->c, told(r, ROSTER_TITLE_BEFORE), name.title_before, " ");
+	line->title_after = join(r->c, name.title_after, told(r, ROSTER_TITLE_AFTER), ", ");
+	line->titles_told = has(r, ROSTER_TITLE_BEFORE) || has(r, ROSTER_TITLE_AFTER) ||
+	                    line->title_before.len > 0 || line->title_after.len > 0;
+	if (line->name.len == 0)
+		find(r, ROSTER_NAME, "name_missing", STR(""));
+}
+
+/* ---- dates ---- */
+
+/* One date cell. False when it tells nothing usable; impossible days are errors, other text a warning. */
+static bool read_date(struct reading *r, enum roster_field field, struct str text, struct date *out)
+{
+	switch (date_read_loose(text, r->reader->as_of, out)) {
+	case DATE_READ_OK:
+		return true;
+	case DATE_READ_NONE:
+		return false;
+	case DATE_READ_IMPOSSIBLE:
+		find(r, field, "date_impossible", STR(""));
+		return false;
+	case DATE_READ_UNKNOWN:
+		break;
+	}
+	if (!cell_is_none(text))
+		find(r, field, "date_unreadable", STR(""));
+	return false;
+}
+
+/* "Slawi, 31-12-1980": the date stands behind the last comma, or behind the first digit. */
+static struct str split_birth(struct reading *r, struct str text, struct str *place)
+{
+	size_t at = 0;
+
+	while (at < text.len && !(text.ptr[at] >= '0' && text.ptr[at] <= '9'))
+		at++;
+	*place = str_sub(text, 0, at);
+	while (place->len > 0 && (place->ptr[place->len - 1] == ',' || place->ptr[place->len - 1] == ' ' ||
+	                          place->ptr[place->len - 1] == '/'))
+		place->len--;
+	*place = cell_clean(r->c, *place);
+	return str_sub(text, at, text.len);
+}
+
+static void read_birth(struct reading *r, const struct nip *nip)
+{
+	struct roster_line *line = r->line;
+	enum roster_field field = ROSTER_BIRTH_ON;
+	struct str text = cell(r, ROSTER_BIRTH_ON);
+	bool read;
+
+	line->birth_place = told(r, ROSTER_BIRTH_PLACE);
+	if (!has(r, ROSTER_BIRTH_ON) && has(r, ROSTER_BIRTH_PLACE_AND_DATE)) {
+		field = ROSTER_BIRTH_PLACE_AND_DATE;
+		text = split_birth(r, str_trim(cell(r, field)), &line->birth_place);
+	}
+	read = read_date(r, field, text, &line->birth_on);
+	if (nip == NULL)
+		return;
+	if (!read)
+		line->birth_on = nip->birth_on;
+	else if (!date_eq(line->birth_on, nip->birth_on))
+		find(r, field, "birth_differs_from_nip", date_str(r->c->arena, nip->birth_on));
+}
+
+static void read_gender(struct reading *r, const struct nip *nip)
+{
+	struct str text = cell(r, ROSTER_GENDER);
+
+	if (nip != NULL)
+		r->line->female = nip->female;
+	if (cell_is_none(text))
+		return;
+	if (!cell_gender_read(r->c, text, &r->line->female))
+		find(r, ROSTER_GENDER, "gender_unreadable", STR(""));
+	else if (nip != NULL && r->line->female != nip->female)
+		find(r, ROSTER_GENDER, "gender_differs_from_nip",
+		     nip->female ? STR("P") : STR("L"));
+}
+
+/* ---- standing ---- */
+
+static void read_status(struct reading *r, const struct nip *nip)
+{
+	struct roster_line *line = r->line;
+	struct str text = cell(r, ROSTER_STATUS);
+	bool pppk = nip != NULL && nip->is_pppk;
+
+	line->status = pppk ? SERVICE_PPPK : SERVICE_PNS;
+	if (!cell_is_none(text)) {
+		line->status_told = cell_status_read(r->c, text, &line->status);
+		if (!line->status_told && !str_eq_nocase(str_trim(text), STR("aktif")))
+			find(r, ROSTER_STATUS, "status_unknown", STR(""));
+		else if (nip != NULL && line->status_told && line->status <= SERVICE_PPPK_PART_TIME &&
+		         pppk != (line->status >= SERVICE_PPPK))
+			find(r, ROSTER_STATUS, "status_differs_from_nip", pppk ? STR("PPPK") : STR("PNS"));
+	}
+	line->entry_told = read_date(r, ROSTER_ENTRY_ON, cell(r, ROSTER_ENTRY_ON), &line->entry_on);
+	line->status_dated = read_date(r, ROSTER_PNS_ON, cell(r, ROSTER_PNS_ON), &line->status_on) &&
+	                     line->status == SERVICE_PNS;
+	if (line->entry_told && nip != NULL && !nip->is_pppk) {
+		struct date_parts entry = date_parts(line->entry_on);
+
+		if (entry.year != nip->service_year || entry.month != nip->service_month)
+			find(r, ROSTER_ENTRY_ON, "entry_differs_from_nip",
+			     str_fmt(r->c->arena, "%02d-%04d", nip->service_month, nip->service_year));
+	}
+	if (!line->entry_told && nip != NULL && !nip->is_pppk)
+		line->entry_told = date_from_parts(nip->service_year, nip->service_month, 1,
+		                                   &line->entry_on);
+}
+
+/* ---- grade, schooling ---- */
+
+static struct str grade_name(struct ctx *c, const struct law *law, int ordinal)
+{
+	const struct law_grade *grade = law_grade_find(law, GRADE_PNS, ordinal);
+
+	if (grade == NULL)
+		return STR("");
+	return str_fmt(c->arena, "%.*s (%.*s)", STR_ARG(grade->rank_name), STR_ARG(grade->code));
+}
+
+static void read_grade(struct reading *r, const struct nip *nip)
+{
+	const struct law *law = r->reader->law;
+	struct roster_line *line = r->line;
+	bool from_rank = cell_is_none(cell(r, ROSTER_GRADE)) && !cell_is_none(cell(r, ROSTER_RANK));
+	enum roster_field field = from_rank ? ROSTER_RANK : ROSTER_GRADE;
+	int rank;
+
+	line->scheme = (nip != NULL && nip->is_pppk) || line->status == SERVICE_PPPK ||
+	                               line->status == SERVICE_PPPK_PART_TIME
+	                       ? GRADE_PPPK
+	                       : GRADE_PNS;
+	switch (cell_grade_read(r->c, law, cell(r, field), line->scheme, &line->grade, &rank)) {
+	case CELL_GRADE_OK:
+		line->grade_told = true;
+		break;
+	case CELL_GRADE_UNKNOWN:
+		find(r, field, "grade_unknown", STR(""));
+		return;
+	case CELL_GRADE_NONE:
+		if (has(r, ROSTER_GRADE) || has(r, ROSTER_RANK))
+			find(r, field, "grade_missing", STR(""));
+		return;
+	}
+	if (rank == 0 && !from_rank && has(r, ROSTER_RANK))
+		rank = cell_rank_read(r->c, law, cell(r, ROSTER_RANK));
+	if (rank != 0 && line->scheme == GRADE_PNS && rank != line->grade)
+		find(r, field, "rank_differs_from_grade", grade_name(r->c, law, line->grade));
+	line->grade_dated = read_date(r, ROSTER_GRADE_ON, cell(r, ROSTER_GRADE_ON), &line->grade_on);
+}
+
+static void read_education(struct reading *r)
+{
+	struct str text = cell(r, ROSTER_EDUCATION);
+
+	r->line->education_field = told(r, ROSTER_EDUCATION_FIELD);
+	if (cell_is_none(text))
+		return;
+	if (!cell_education_read(r->c, text, &r->line->education))
+		find(r, ROSTER_EDUCATION, "education_unknown", STR(""));
+}
+
+/* ---- post ---- */
+
+static void read_post(struct reading *r)
+{
+	const struct law *law = r->reader->law;
+	struct roster_line *line = r->line;
+	struct str kind = cell(r, ROSTER_KIND), echelon = cell(r, ROSTER_ECHELON);
+
+	line->unit = told(r, ROSTER_UNIT);
+	line->office = told(r, ROSTER_PARENT);
+	if (!has(r, ROSTER_UNIT))
+		line->unit = line->office;
+	if (line->unit.len == 0)
+		find(r, has(r, ROSTER_UNIT) ? ROSTER_UNIT : ROSTER_PARENT, "unit_missing", STR(""));
+	line->title = told(r, ROSTER_POSITION);
+	if (line->title.len == 0) {
+		find(r, ROSTER_POSITION, "position_missing", STR(""));
+		return;
+	}
+	line->capacity = cell_capacity_cut(&line->title);
+	line->title_key = text_sort_key(r->c->arena, line->title);
+	line->echelon = STR("");
+	if (!cell_is_none(echelon) && !cell_echelon_read(r->c, law, echelon, &line->echelon))
+		find(r, ROSTER_ECHELON, "echelon_unknown", STR(""));
+	if (cell_position_kind(r->c, law, kind, line->echelon, line->title_key, &line->kind) ==
+	            CELL_KIND_UNKNOWN &&
+	    (has(r, ROSTER_KIND) || has(r, ROSTER_ECHELON)))
+		find(r, has(r, ROSTER_KIND) ? ROSTER_KIND : ROSTER_ECHELON, "position_kind_unknown",
+		     STR(""));
+	if (line->kind == POSITION_JF && law_retirement_age(law, POSITION_JF, line->title_key) == NULL)
+		find(r, ROSTER_POSITION, "position_level_unknown", STR(""));
+	line->post_dated = read_date(r, ROSTER_POSITION_ON, cell(r, ROSTER_POSITION_ON), &line->post_on);
+}
+
+/* ---- what the facts say of each other ---- */
+
+static void check_grade_for_post(struct reading *r)
+{
+	struct roster_line *line = r->line;
+	const struct law *law = r->reader->law;
+	const struct law_echelon *echelon = law_echelon_find(law, line->echelon);
+	int least = echelon != NULL ? echelon->grade_min : 0;
+
+	if (least > 0 && line->grade_told && line->scheme == GRADE_PNS && line->grade < least)
+		find(r, has(r, ROSTER_GRADE) ? ROSTER_GRADE : ROSTER_RANK, "grade_below_post",
+		     grade_name(r->c, law, least));
+}
+
+static void check_education_for_post(struct reading *r)
+{
+	struct roster_line *line = r->line;
+	const struct law *law = r->reader->law;
+	const struct law_requirement *least;
+	const struct law_education *asked, *had = law_education_find(law, line->education);
+
+	if (line->title.len == 0 || had == NULL)
+		return;
+	least = law_requirement_find(law, line->kind, STR("education_min"));
+	asked = least == NULL ? NULL : law_education_find(law, least->value);
+	if (asked != NULL && had->ordinal < asked->ordinal)
+		find(r, ROSTER_EDUCATION, "education_below_post", least->value);
+}
+
+static void check_entry_age(struct reading *r)
+{
+	struct roster_line *line = r->line;
+	int age;
+
+	if (!line->entry_told)
+		return;
+	age = date_age_years(line->birth_on, line->entry_on);
+	if (age < r->reader->entry_age_min || age > r->reader->entry_age_max)
+		find(r, has(r, ROSTER_ENTRY_ON) ? ROSTER_ENTRY_ON : ROSTER_NIP, "age_at_entry",
+		     str_fmt(r->c->arena, "%d", age));
+}
+
+static void check_retired(struct reading *r)
+{
+	struct roster_line *line = r->line;
+	const struct law_retirement_age *limit;
+
+	if (line->title.len == 0 || !registry_status_in_service(line->status))
+		return;
+	limit = law_retirement_age(r->reader->law, line->kind, line->title_key);
+	if (limit != NULL &&
+	    date_before(law_retirement_on(line->birth_on, limit->age_years), r->reader->as_of))
+		find(r, has(r, ROSTER_BIRTH_ON) ? ROSTER_BIRTH_ON : ROSTER_NIP, "past_retirement_age",
+		     str_fmt(r->c->arena, "%d", limit->age_years));
+}
+
+/* A date may not lie before the birth or the entry, nor behind the snapshot it stands in. */
+static void check_order(struct reading *r, enum roster_field field, bool told_, struct date *on,
+                        bool after_entry)
+{
+	struct roster_line *line = r->line;
+
+	if (!told_)
+		return;
+	if (date_before(r->reader->as_of, *on)) {
+		find(r, field, "date_after_snapshot", date_str(r->c->arena, r->reader->as_of));
+		*on = r->reader->as_of;
+	} else if (date_before(*on, line->birth_on)) {
+		find(r, field, "dates_order", date_str(r->c->arena, line->birth_on));
+	} else if (after_entry && line->entry_told && date_before(*on, line->entry_on)) {
+		find(r, field, "dates_order", date_str(r->c->arena, line->entry_on));
+	}
+}
+
+static void check_dates(struct reading *r)
+{
+	struct roster_line *line = r->line;
+	bool candidate = line->status != SERVICE_PPPK && line->status != SERVICE_PPPK_PART_TIME;
+
+	check_order(r, has(r, ROSTER_ENTRY_ON) ? ROSTER_ENTRY_ON : ROSTER_NIP, line->entry_told,
+	            &line->entry_on, false);
+	check_order(r, ROSTER_PNS_ON, line->status_dated, &line->status_on, true);
+	check_order(r, ROSTER_GRADE_ON, line->grade_dated, &line->grade_on, candidate);
+	check_order(r, ROSTER_POSITION_ON, line->post_dated, &line->post_on, candidate);
+}
+
+const struct err *roster_reader_init(struct ctx *c, const struct law *law,
+                                     const struct roster_columns *columns, struct date as_of,
+                                     struct roster_reader *out)
+{
+	int64_t least, most;
+
+	TRY(law_int(c, law, STR("person.entry_age_min"), &least));
+	TRY(law_int(c, law, STR("person.entry_age_max"), &most));
+	*out = (struct roster_reader){ law, columns, as_of, (int)least, (int)most };
+	return NULL;
+}
+
+void roster_read(struct ctx *c, const struct roster_reader *reader, const struct csv_record *record,
+                 struct roster_line *out)
+{
+	struct reading r = { c, reader, record, out };
+	struct nip number;
+	const struct nip *nip;
+
+	memset(out, 0, sizeof(*out));
+	out->line = record->line;
+	if (record->unclosed)
+		roster_find(out, reader->columns, ROSTER_NAME, "record_broken", STR(""), STR(""), 0);
+	nip = read_nip(&r, &number) ? &number : NULL;
+	read_name(&r);
+	read_birth(&r, nip);
+	read_gender(&r, nip);
+	read_status(&r, nip);
+	read_grade(&r, nip);
+	read_education(&r);
+	read_post(&r);
+	if (out->rejected)
+		return;
+	check_nik(&r);
+	check_entry_age(&r);
+	check_dates(&r);
+	check_grade_for_post(&r);
+	check_education_for_post(&r);
+	check_retired(&r);
+}
