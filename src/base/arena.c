@@ -23,24 +23,24 @@
 #ifdef ARENA_SANITIZED
 #include <sanitizer/asan_interface.h>
 #define ARENA_GAP_BYTES 16
-static void forbid(const void *ptr, size_t size)
+static void forbid(void *ptr, size_t size)
 {
 	ASAN_POISON_MEMORY_REGION(ptr, size);
 }
 
-static void permit(const void *ptr, size_t size)
+static void permit(void *ptr, size_t size)
 {
 	ASAN_UNPOISON_MEMORY_REGION(ptr, size);
 }
 #else
 #define ARENA_GAP_BYTES 0
-static void forbid(const void *ptr, size_t size)
+static void forbid(void *ptr, size_t size)
 {
 	(void)ptr;
 	(void)size;
 }
 
-static void permit(const void *ptr, size_t size)
+static void permit(void *ptr, size_t size)
 {
 	(void)ptr;
 	(void)size;

@@ -102,6 +102,24 @@ static void deferred_calls_run_newest_first(void **state)
 	assert_string_equal(ran.marks, "cba");
 }
 
+static struct arena *deferring;
+
+static void defer_more(void *arg)
+{
+	note(arg);
+	arena_defer(deferring, note, &letters[2]);
+}
+
+static void a_deferred_call_may_defer_another(void **state)
+{
+	(void)state;
+	deferring = arena_new(ROOMY);
+	arena_defer(deferring, note, &letters[0]);
+	arena_defer(deferring, defer_more, &letters[1]);
+	arena_free(deferring);
+	assert_string_equal(ran.marks, "bca");
+}
+
 static void rewinding_runs_only_what_was_deferred_since(void **state)
 {
 	struct arena *arena = arena_new(ROOMY);
@@ -206,6 +224,7 @@ int main(void)
 		cmocka_unit_test(memory_is_zeroed_again_after_a_rewind),
 		cmocka_unit_test(pieces_do_not_touch_each_other),
 		cmocka_unit_test_setup(deferred_calls_run_newest_first, reset),
+		cmocka_unit_test_setup(a_deferred_call_may_defer_another, reset),
 		cmocka_unit_test_setup(rewinding_runs_only_what_was_deferred_since, reset),
 		cmocka_unit_test(rewinding_an_empty_arena_to_its_beginning_is_fine),
 		cmocka_unit_test(a_loop_with_rewinds_stays_within_the_bound),

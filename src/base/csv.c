@@ -191,26 +191,19 @@ static bool scan(struct csv *csv)
 	base[len] = '\n';
 	while (csv->at < len && csv->place != BEHIND_RECORD) {
 		switch (csv->place) {
-		case AT_FIELD:
-			scan_start(csv, base, len);
-			break;
+		case AT_FIELD: scan_start(csv, base, len); break;
 		case IN_TEXT:
 			if (!scan_text(csv, base, len))
 				return false;
 			break;
-		case IN_QUOTES:
-			scan_quotes(csv, base, len);
-			break;
-		case BEHIND_QUOTE:
-			scan_behind_quote(csv, base);
-			break;
+		case IN_QUOTES: scan_quotes(csv, base, len); break;
+		case BEHIND_QUOTE: scan_behind_quote(csv, base); break;
 		case BEHIND_CR:
 			csv->at += base[csv->at] == '\n' ? 1 : 0;
 			csv->line++;
 			csv->place = BEHIND_RECORD;
 			break;
-		case BEHIND_RECORD:
-			break;
+		case BEHIND_RECORD: break;
 		}
 	}
 	return true;
@@ -235,7 +228,7 @@ static const struct err *read_record(struct csv *csv)
 	bool few = scan(csv);
 
 	while (few && csv->place != BEHIND_RECORD) {
-		/* While a CR waits for its LF the record is whole, and that CR is not part of it. */
+		/* A CR that waits for its LF is not part of the record any more. */
 		size_t len = csv->place == BEHIND_CR ? csv->line_end : csv->at;
 
 		if (len > CSV_RECORD_BYTES_MAX)
@@ -247,7 +240,7 @@ static const struct err *read_record(struct csv *csv)
 		}
 		few = scan(csv);
 	}
-	/* Too many fields behind the greatest length is too long: so it was with a smaller window. */
+	/* Too many fields behind the greatest length is too long, as in a smaller window. */
 	if ((few ? csv->line_end : csv->at) > CSV_RECORD_BYTES_MAX)
 		return limit(csv, "csv.record_long", line);
 	return few ? NULL : limit(csv, "csv.fields_many", line);
@@ -318,8 +311,11 @@ static void place_fields(struct csv *csv)
 	/* A line with nothing on it has no field at all. */
 	if (csv->line_end == 0)
 		csv->count = 0;
-	/* Conversion from UTF-16 leaves nothing to doubt. */
-	if (csv->in.coding == CSV_UTF8 && !text_is_utf8((struct str){ base, csv->at }) &&
+	/*
+	 * Conversion from UTF-16 leaves nothing to doubt. Elsewhere one look over the record mostly
+	 * does; more than ASCII cannot be told from it, as old bytes lie between the fields.
+	 */
+	if (csv->in.coding == CSV_UTF8 && !text_is_ascii((struct str){ base, csv->at }) &&
 	    !all_utf8(csv))
 		convert_fields(csv);
 }

@@ -12,7 +12,7 @@
 
 struct arena;
 
-#define CSV_RECORD_BYTES_MAX (1u << 20) /* one record; a longer one is an unclosed quote, not a person */
+#define CSV_RECORD_BYTES_MAX (1u << 20) /* a longer one is an unclosed quote, not a person */
 #define CSV_FIELDS_MAX       512        /* columns; spreadsheets of offices have 20 to 120 */
 
 /*

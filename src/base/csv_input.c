@@ -30,7 +30,8 @@ static uint32_t unit_at(const struct csv_input *in, size_t at)
 {
 	const unsigned char *p = in->raw + at;
 
-	return in->coding == CSV_UTF16LE ? (uint32_t)(p[0] | p[1] << 8) : (uint32_t)(p[0] << 8 | p[1]);
+	return in->coding == CSV_UTF16LE ? (uint32_t)(p[0] | p[1] << 8)
+	                                 : (uint32_t)(p[0] << 8 | p[1]);
 }
 
 /*

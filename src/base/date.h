@@ -9,7 +9,7 @@
 
 struct arena;
 
-/* A civil date: days since 1970-01-01 in the Gregorian calendar carried backwards. No zone, no time. */
+/* A civil date: days since 1970-01-01 in the Gregorian calendar, also before it was used. */
 struct date {
 	int32_t days;
 };
@@ -45,9 +45,10 @@ enum date_read {
  * Read a date as Indonesian offices write it, day first:
  * 31-12-1980, 1980-12-31, 31/12/1980, 31.12.1980, 31 12 1980, 31 Desember 1980, 31 Des 1980,
  * 31-Des-80, 31-12-80 (two-digit years: 00..pivot are 20xx, else 19xx; the pivot is the year of
- * `around`, in its own century), 19801231, an Excel serial (1900 system, 1..2958465; 60 is impossible), each with an
- * optional time of day behind it, which is dropped. English and Indonesian month names and their
- * usual short forms, any case.
+ * `around`, in its own century), 19801231, an Excel serial (1900 system, 1..2958465; 60 is
+ * impossible), each with an optional time of day behind it, which is dropped. English and
+ * Indonesian month names and their usual short forms, any case. A time other than midnight with
+ * a zone behind it ("T17:00:00Z") is UNKNOWN, as it may be another day here.
  */
 enum date_read date_read_loose(struct str text, struct date around, struct date *out);
 
@@ -69,7 +70,7 @@ int date_age_years(struct date birth, struct date on);
 /* 0 Monday .. 6 Sunday. */
 int date_weekday(struct date date);
 
-/* The civil date of an instant (microseconds UTC) in a zone of whole hours: 7 WIB, 8 WITA, 9 WIT. */
+/* The civil date of an instant (microseconds UTC), hours east of UTC: 7 WIB, 8 WITA, 9 WIT. */
 struct date date_of_instant(int64_t instant, int zone_hours);
 
 #endif

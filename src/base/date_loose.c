@@ -280,7 +280,8 @@ static enum date_read read_number(struct number number, bool leading_zero, struc
 	if (number.digits == 8) {
 		if (!behind)
 			return DATE_READ_UNKNOWN;
-		return from_parts(number.value / 10000, number.value / 100 % 100, number.value % 100, out);
+		return from_parts(number.value / 10000, number.value / 100 % 100,
+		                  number.value % 100, out);
 	}
 	if (leading_zero || number.value < 1 || number.value > SERIAL_MAX)
 		return DATE_READ_UNKNOWN;

@@ -66,12 +66,9 @@ static const struct {
 	const char *message;
 } system_errors[] = {
 	/* errno   code         message        */
-	{ ENOSPC,  ERR_FULL,    "file.full"    },
-	{ EDQUOT,  ERR_FULL,    "file.full"    },
-	{ EFBIG,   ERR_FULL,    "file.full"    },
-	{ ENOENT,  ERR_MISSING, "file.missing" },
-	{ EACCES,  ERR_DENIED,  "file.denied"  },
-	{ EPERM,   ERR_DENIED,  "file.denied"  },
+	{ ENOSPC, ERR_FULL, "file.full" },     { EDQUOT, ERR_FULL, "file.full" },
+	{ EFBIG, ERR_FULL, "file.full" },      { ENOENT, ERR_MISSING, "file.missing" },
+	{ EACCES, ERR_DENIED, "file.denied" }, { EPERM, ERR_DENIED, "file.denied" },
 };
 
 const struct err *err_errno(struct arena *arena, int errno_value, struct str path)
@@ -89,7 +86,8 @@ const struct err *err_errno(struct arena *arena, int errno_value, struct str pat
 	}
 	err->field = STR("");
 	err->value = str_copy(arena, path);
-	err->detail = str_fmt(arena, "%s (errno %d)", words == NULL ? "unknown" : words, errno_value);
+	err->detail = str_fmt(arena, "%s (errno %d)", words == NULL ? "unknown" : words,
+	                      errno_value);
 	return err;
 }
 

@@ -61,7 +61,8 @@ static void a_copy_outlives_the_first_arena(void **state)
 	struct arena *brief = arena_new(1u << 16);
 	const struct err *copy;
 
-	copy = err_copy(*state, err_detail(brief, ERR_IO, str_c(brief, STR("file.io")), "%s", "why"));
+	copy = err_copy(*state,
+	                err_detail(brief, ERR_IO, str_c(brief, STR("file.io")), "%s", "why"));
 	arena_free(brief);
 	assert_int_equal(copy->code, ERR_IO);
 	assert_string_equal(copy->message, "file.io");
@@ -76,10 +77,14 @@ static void system_errors_are_told_apart(void **state)
 		enum err_code code;
 		const char *message;
 	} rows[] = {
-		{ ENOSPC, ERR_FULL, "file.full" },       { EDQUOT, ERR_FULL, "file.full" },
-		{ EFBIG, ERR_FULL, "file.full" },        { ENOENT, ERR_MISSING, "file.missing" },
-		{ EACCES, ERR_DENIED, "file.denied" },   { EPERM, ERR_DENIED, "file.denied" },
-		{ EIO, ERR_IO, "file.io" },              { EISDIR, ERR_IO, "file.io" },
+		{ ENOSPC, ERR_FULL, "file.full" },
+		{ EDQUOT, ERR_FULL, "file.full" },
+		{ EFBIG, ERR_FULL, "file.full" },
+		{ ENOENT, ERR_MISSING, "file.missing" },
+		{ EACCES, ERR_DENIED, "file.denied" },
+		{ EPERM, ERR_DENIED, "file.denied" },
+		{ EIO, ERR_IO, "file.io" },
+		{ EISDIR, ERR_IO, "file.io" },
 		{ 99999, ERR_IO, "file.io" },
 	};
 

@@ -136,23 +136,12 @@ void json_close(struct json *json)
 static void add_escaped(struct buf *out, unsigned char c)
 {
 	switch (c) {
-	case '"':
-		buf_add(out, STR("\\\""));
-		break;
-	case '\\':
-		buf_add(out, STR("\\\\"));
-		break;
-	case '\n':
-		buf_add(out, STR("\\n"));
-		break;
-	case '\r':
-		buf_add(out, STR("\\r"));
-		break;
-	case '\t':
-		buf_add(out, STR("\\t"));
-		break;
-	default:
-		buf_add_fmt(out, "\\u%04x", c);
+	case '"': buf_add(out, STR("\\\"")); break;
+	case '\\': buf_add(out, STR("\\\\")); break;
+	case '\n': buf_add(out, STR("\\n")); break;
+	case '\r': buf_add(out, STR("\\r")); break;
+	case '\t': buf_add(out, STR("\\t")); break;
+	default: buf_add_fmt(out, "\\u%04x", c);
 	}
 }
 

@@ -52,7 +52,7 @@ void json_null(struct json *json);
 void json_put_str(struct json *json, struct str key, struct str value);
 void json_put_int(struct json *json, struct str key, int64_t value);
 
-/* Close, add a line end, hand the rest to the sink. Errors: the sink's. All levels must be closed. */
+/* Add a line end, hand the rest to the sink. Errors: the sink's. All levels must be closed. */
 const struct err *json_end(struct json *json);
 
 /*

@@ -115,8 +115,8 @@ static void put_time(struct line *line, int64_t now)
 	seconds = rest / MICROS_A_SECOND;
 	put_key(line, "time");
 	put(line, line->json ? "\"%sT%02d:%02d:%02d.%06dZ\"" : "%sT%02d:%02d:%02d.%06dZ",
-	    date_iso(date_of_instant(now, 0), day), (int)(seconds / 3600),
-	    (int)(seconds / 60 % 60), (int)(seconds % 60), (int)(rest % MICROS_A_SECOND));
+	    date_iso(date_of_instant(now, 0), day), (int)(seconds / 3600), (int)(seconds / 60 % 60),
+	    (int)(seconds % 60), (int)(rest % MICROS_A_SECOND));
 }
 
 void log_write(const struct log *log, enum log_level level, int64_t now, const char *event,

@@ -58,7 +58,8 @@ struct str str_copy(struct arena *arena, struct str s);
 char *str_c(struct arena *arena, struct str s);
 
 /* printf into the arena. */
-struct str str_fmt(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct str str_fmt(struct arena *arena, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /*
  * The whole of `s` as a decimal number, sign allowed, no space.

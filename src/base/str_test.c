@@ -87,8 +87,10 @@ static void white_space_at_the_ends_is_trimmed(void **state)
 		{ STR_INIT("\t\r\na\n"), "a" },
 		{ STR_INIT("\xC2\xA0 a\xC2\xA0\xC2\xA0"), "a" },
 		{ STR_INIT("\xC2\xA0"), "" },
-		{ STR_INIT("\xC3\xA0"), "\xC3\xA0" }, /* its last byte is that of a no-break space */
+		{ STR_INIT("\xC3\xA0"),
+		  "\xC3\xA0" }, /* its last byte is that of a no-break space */
 		{ STR_INIT("\xC2"), "\xC2" },
+		{ STR_INIT("\xC2\xA9 \xC2\xA9"), "\xC2\xA9 \xC2\xA9" },
 	};
 
 	(void)state;
@@ -172,7 +174,8 @@ static void whole_numbers_are_read_exactly_or_not_at_all(void **state)
 		bool ok = str_int(rows[i].text, &got);
 
 		if (ok != rows[i].ok || got != (ok ? rows[i].expected : 123))
-			fail_msg("\"%.*s\" gave %d, %lld", STR_ARG(rows[i].text), ok, (long long)got);
+			fail_msg("\"%.*s\" gave %d, %lld", STR_ARG(rows[i].text), ok,
+			         (long long)got);
 	}
 }
 

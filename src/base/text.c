@@ -65,6 +65,11 @@ size_t text_char_bytes(struct str bytes, size_t at)
 	return size;
 }
 
+bool text_is_ascii(struct str bytes)
+{
+	return ascii_run(bytes, 0) == bytes.len;
+}
+
 bool text_is_utf8(struct str bytes)
 {
 	size_t at = 0;
@@ -105,16 +110,18 @@ void text_from_windows1252(struct buf *out, struct str bytes)
 	}
 }
 
-/* What becomes of an ASCII character: 0 is dropped, a space is a gap, '&' a word, else itself. */
-static const char ascii_keys[128] = {
-	['\t'] = ' ', ['\n'] = ' ', ['\v'] = ' ', ['\f'] = ' ', ['\r'] = ' ', [' '] = ' ',
-	['&'] = '&',  ['-'] = ' ',  ['/'] = ' ',
-	['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
-	['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q',
-	'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
-	['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q',
-	'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
-};
+/*
+ * What becomes of an ASCII character, sixteen a row: NUL is dropped, a space is a gap, '&' a
+ * word, else itself.
+ */
+static const char ascii_keys[] = "\0\0\0\0\0\0\0\0\0     \0\0"
+				 "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+				 " \0\0\0\0\0&\0\0\0\0\0\0 \0 "
+				 "0123456789\0\0\0\0\0\0"
+				 "\0abcdefghijklmno"
+				 "pqrstuvwxyz\0\0\0\0\0"
+				 "\0abcdefghijklmno"
+				 "pqrstuvwxyz\0\0\0\0\0";
 
 /* A key that grows; a gap is written only when something stands before and behind it. */
 struct pen {
@@ -166,7 +173,7 @@ static void key_put_ascii(struct key *key, char c)
 	key->gap = pen.gap;
 }
 
-/* What becomes of a code point past ASCII, by its category. Absent ones are kept: letters, numbers. */
+/* What becomes of a code point past ASCII, by its category. Letters and numbers are kept. */
 enum key_act { KEY_KEEP, KEY_DROP, KEY_GAP };
 
 static const enum key_act category_acts[] = {
@@ -214,13 +221,12 @@ static void key_put_folded(struct key *key, int32_t c)
 
 static void key_put_any(struct key *key, int32_t c)
 {
-	const utf8proc_option_t options =
-		UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD;
+	const utf8proc_option_t options = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD;
 	utf8proc_int32_t parts[DECOMPOSED_MAX];
 	utf8proc_ssize_t count;
 	int boundary = 0;
 
-	/* Free-standing accents decompose into a space and a mark; in names they are apostrophes. */
+	/* Free-standing accents become a space and a mark; in names they are apostrophes. */
 	if (utf8proc_category(c) == UTF8PROC_CATEGORY_SK)
 		return;
 	count = utf8proc_decompose_char(c, parts, DECOMPOSED_MAX, options, &boundary);
@@ -239,8 +245,8 @@ static struct str sort_key_any(struct arena *arena, struct str text)
 	buf_reserve(&key.text, text.len);
 	while (at < text.len) {
 		utf8proc_int32_t c;
-		utf8proc_ssize_t size = utf8proc_iterate(
-			bytes + at, (utf8proc_ssize_t)(text.len - at), &c);
+		utf8proc_ssize_t size = utf8proc_iterate(bytes + at,
+		                                         (utf8proc_ssize_t)(text.len - at), &c);
 
 		assert(size > 0);
 		at += (size_t)size;
@@ -275,7 +281,7 @@ struct str text_sort_key(struct arena *arena, struct str text)
 {
 	struct buf converted;
 
-	if (ascii_run(text, 0) == text.len)
+	if (text_is_ascii(text))
 		return sort_key_ascii(arena, text);
 	if (text_is_utf8(text))
 		return sort_key_any(arena, text);
@@ -301,8 +307,8 @@ size_t text_width(struct str utf8)
 
 	while (at < utf8.len) {
 		utf8proc_int32_t c;
-		utf8proc_ssize_t size = utf8proc_iterate(
-			bytes + at, (utf8proc_ssize_t)(utf8.len - at), &c);
+		utf8proc_ssize_t size = utf8proc_iterate(bytes + at,
+		                                         (utf8proc_ssize_t)(utf8.len - at), &c);
 
 		if (size <= 0) {
 			at++;
@@ -312,4 +318,48 @@ size_t text_width(struct str utf8)
 		width += (size_t)utf8proc_charwidth(c);
 	}
 	return width;
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool same(struct str a, size_t i, struct str b, size_t j)
+{
+	return lower(a.ptr[i]) == lower(b.ptr[j]);
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Three rows of the table at a time. */
+size_t text_distance(struct str a, struct str b)
+{
+	size_t rows[3][TEXT_DISTANCE_BYTES_MAX + 1];
+	size_t *before = rows[0], *above = rows[1], *row = rows[2];
+
+	a = str_sub(a, 0, TEXT_DISTANCE_BYTES_MAX);
+	b = str_sub(b, 0, TEXT_DISTANCE_BYTES_MAX);
+	memset(rows, 0, sizeof(rows));
+	for (size_t j = 0; j <= b.len; j++)
+		above[j] = j;
+	for (size_t i = 1; i <= a.len; i++) {
+		size_t *oldest = before;
+
+		row[0] = i;
+		for (size_t j = 1; j <= b.len; j++) {
+			size_t changed = above[j - 1] + (same(a, i - 1, b, j - 1) ? 0 : 1);
+
+			row[j] = least(changed, 1 + least(above[j], row[j - 1]));
+			if (i > 1 && j > 1 && same(a, i - 1, b, j - 2) && same(a, i - 2, b, j - 1))
+				row[j] = least(row[j], before[j - 2] + 1);
+		}
+		before = above;
+		above = row;
+		row = oldest;
+	}
+	return above[b.len];
 }

@@ -35,14 +35,18 @@ static void well_formed_utf8_is_told_from_the_rest(void **state)
 		{ STR_INIT("Kabupaten Contoh 2021"), true },
 		{ STR_INIT("\0"), true },
 		{ STR_INIT("\xC3\xA9"), true },
-		{ STR_INIT("12345678\xC3\xA9" "12345678"), true },
+		{ STR_INIT("12345678\xC3\xA9"
+		           "12345678"),
+		  true },
 		{ STR_INIT("\xED\x9F\xBF\xEE\x80\x80"), true },
 		{ STR_INIT("\xF4\x8F\xBF\xBF"), true },
 		{ STR_INIT("\xEF\xBF\xBF"), true },
 		{ STR_INIT("\xC3"), false },             /* cut short */
 		{ STR_INIT("\xE2\x82"), false },
 		{ STR_INIT("\xF0\x9F\x98"), false },
-		{ STR_INIT("12345678\xE9" "12345678"), false }, /* another encoding */
+		{ STR_INIT("12345678\xE9"
+		           "12345678"),
+		  false }, /* another encoding */
 		{ STR_INIT("\x80"), false },
 		{ STR_INIT("\xC0\xAF"), false },         /* overlong */
 		{ STR_INIT("\xC1\xBF"), false },
@@ -121,8 +125,9 @@ static void windows_1252_becomes_utf8(void **state)
 
 	buf_init(&out, *state);
 	text_from_windows1252(&out, STR("a\x80\x81\x92\x9F\xA0\xE9\xFF"));
-	assert_true(str_eq(buf_str(&out),
-	                   STR("a\xE2\x82\xAC\xEF\xBF\xBD\xE2\x80\x99\xC5\xB8\xC2\xA0\xC3\xA9\xC3\xBF")));
+	assert_true(str_eq(
+		buf_str(&out),
+		STR("a\xE2\x82\xAC\xEF\xBF\xBD\xE2\x80\x99\xC5\xB8\xC2\xA0\xC3\xA9\xC3\xBF")));
 }
 
 static void exactly_five_bytes_of_windows_1252_are_unassigned(void **state)
@@ -170,18 +175,33 @@ static const struct {
 	{ STR_INIT("Rene\xCC\x81"), "rene" },
 	{ STR_INIT("REN\xC3\x89"), "rene" },
 	{ STR_INIT("Ren\xE9"), "rene" },                                /* Windows-1252 */
-	{ STR_INIT("Nur\x92" "aini"), "nuraini" },
-	{ STR_INIT("Nur\xE2\x80\x99" "aini"), "nuraini" },
-	{ STR_INIT("Nur\xC2\xB4" "aini"), "nuraini" },                  /* a free-standing accent */
-	{ STR_INIT("Nur\xCA\xBC" "aini"), "nuraini" },                  /* an apostrophe that is a letter */
-	{ STR_INIT("Siti\xC2\xA0" "Aini"), "siti aini" },
+	{ STR_INIT("Nur\x92"
+	           "aini"),
+	  "nuraini" },
+	{ STR_INIT("Nur\xE2\x80\x99"
+	           "aini"),
+	  "nuraini" },
+	{ STR_INIT("Nur\xC2\xB4"
+	           "aini"),
+	  "nuraini" }, /* a free-standing accent */
+	{ STR_INIT("Nur\xCA\xBC"
+	           "aini"),
+	  "nuraini" }, /* an apostrophe that is a letter */
+	{ STR_INIT("Siti\xC2\xA0"
+	           "Aini"),
+	  "siti aini" },
 	{ STR_INIT("\xC2\xA0Siti\xE2\x80\x83"), "siti" },
 	{ STR_INIT("Si\xE2\x80\x8Bti"), "siti" },                       /* a space of no width */
-	{ STR_INIT("2019\xE2\x80\x93" "2021"), "2019 2021" },
+	{ STR_INIT("a\xC2\x85z"), "a z" },                              /* a line end */
+	{ STR_INIT("2019\xE2\x80\x93"
+	           "2021"),
+	  "2019 2021" },
 	{ STR_INIT("\xEF\xBC\xA1\xEF\xBC\x86\xEF\xBC\xA2"), "a dan b" }, /* full width */
 	{ STR_INIT("\xEF\xBC\x91\xEF\xBC\x92"), "12" },
 	{ STR_INIT("\xEF\xAC\x81le"), "file" },                         /* a ligature */
-	{ STR_INIT("stra\xC3\x9F" "e"), "strasse" },
+	{ STR_INIT("stra\xC3\x9F"
+	           "e"),
+	  "strasse" },
 	{ STR_INIT("\xC2\xBD"), "1 2" },
 	{ STR_INIT("x\xC2\xB2"), "x2" },
 	{ STR_INIT("\xEF\xBF\xBDx"), "x" },
@@ -267,7 +287,42 @@ static void width_counts_columns(void **state)
 	assert_int_equal(text_width(STR("Rene\xCC\x81")), 4);
 	assert_int_equal(text_width(STR("\xE4\xB8\xAD\xE6\x96\x87")), 4);
 	assert_int_equal(text_width(STR("\xE2\x94\x80")), 1);
-	assert_int_equal(text_width(STR("a\xFF" "b")), 2);
+	assert_int_equal(text_width(STR("a\xFF"
+	                                "b")),
+	                 2);
+}
+
+static void distance_counts_edits(void **state)
+{
+	static const struct {
+		const char *a;
+		const char *b;
+		size_t distance;
+	} rows[] = {
+		{ "", "", 0 },           { "", "abc", 3 },      { "law", "law", 0 },
+		{ "law", "lwa", 1 },     { "law", "LAW", 0 },   { "rostr", "roster", 1 },
+		{ "33.29", "33.28", 1 }, { "kitten", "sitting", 3 },
+		{ "keshatan", "kesehatan", 1 }, { "ab", "ba", 1 },  { "ca", "abc", 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct str a = str_of(rows[i].a);
+		struct str b = str_of(rows[i].b);
+
+		assert_int_equal(text_distance(a, b), rows[i].distance);
+		assert_int_equal(text_distance(b, a), rows[i].distance);
+	}
+}
+
+static void distance_of_long_texts_is_that_of_their_beginnings(void **state)
+{
+	char text[500];
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	assert_int_equal(text_distance((struct str){ text, sizeof(text) }, STR("x")),
+	                 TEXT_DISTANCE_BYTES_MAX - 1);
 }
 
 int main(void)
@@ -282,6 +337,8 @@ int main(void)
 		cmocka_unit_test(ascii_takes_the_same_way_alone_and_beside_other_text),
 		cmocka_unit_test(length_counts_code_points),
 		cmocka_unit_test(width_counts_columns),
+		cmocka_unit_test(distance_counts_edits),
+		cmocka_unit_test(distance_of_long_texts_is_that_of_their_beginnings),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -68,7 +68,10 @@ static void deadlines_of_the_test_vectors_hold(void **state)
 static void holidays_push_a_deadline_back(void **state)
 {
 	const struct date holidays[] = {
-		iso("2025-12-25"), iso("2025-12-26"), iso("2026-01-01"), iso("2026-01-16"),
+		iso("2025-12-25"),
+		iso("2025-12-26"),
+		iso("2026-01-01"),
+		iso("2026-01-16"),
 	};
 	struct calendar calendar = no_holidays;
 
@@ -120,10 +123,8 @@ static void counting_is_the_other_way_round(void **state)
 		int expected;
 	} rows[] = {
 		{ "2026-10-08", "2026-10-19", 7 }, /* TV-18: the latest summons before a hearing */
-		{ "2026-10-09", "2026-10-19", 6 },
-		{ "2025-10-31", "2026-01-23", 60 },
-		{ "2025-10-31", "2025-11-02", 0 },
-		{ "2025-10-31", "2025-10-31", 0 },
+		{ "2026-10-09", "2026-10-19", 6 }, { "2025-10-31", "2026-01-23", 60 },
+		{ "2025-10-31", "2025-11-02", 0 }, { "2025-10-31", "2025-10-31", 0 },
 		{ "2025-10-31", "2025-10-01", 0 },
 	};
 
@@ -141,7 +142,10 @@ static void counting_is_the_other_way_round(void **state)
 static void adding_and_counting_agree_on_every_day(void **state)
 {
 	const struct date holidays[] = {
-		iso("2024-02-08"), iso("2024-02-10"), iso("2024-12-25"), iso("2025-01-01"),
+		iso("2024-02-08"),
+		iso("2024-02-10"),
+		iso("2024-12-25"),
+		iso("2025-01-01"),
 	};
 	struct calendar calendar = no_holidays;
 	struct date start = iso("2024-01-06");
@@ -165,7 +169,9 @@ static void an_unknown_year_is_refused_and_named(void **state)
 {
 	static const bool gap[] = { true, false, true };
 	const struct calendar calendar = {
-		.year_first = 2025, .year_count = COUNT(gap), .years_known = gap,
+		.year_first = 2025,
+		.year_count = COUNT(gap),
+		.years_known = gap,
 	};
 	struct date got = { 7 };
 	int count = 7;
@@ -175,7 +181,8 @@ static void an_unknown_year_is_refused_and_named(void **state)
 	assert_false(workday_add(&calendar, iso("2025-12-30"), 5, &got, &missing));
 	assert_int_equal(missing, 2026);
 	assert_int_equal(got.days, 7);
-	assert_false(workday_count(&calendar, iso("2025-06-01"), iso("2027-06-01"), &count, &missing));
+	assert_false(
+		workday_count(&calendar, iso("2025-06-01"), iso("2027-06-01"), &count, &missing));
 	assert_int_equal(missing, 2026);
 	assert_int_equal(count, 7);
 	assert_false(workday_add(&calendar, iso("2027-12-31"), 1, &got, &missing));
@@ -189,7 +196,9 @@ static void an_unknown_year_is_refused_and_named(void **state)
 static void the_end_of_the_calendar_is_refused(void **state)
 {
 	static const bool last[] = { true };
-	const struct calendar calendar = { .year_first = 9999, .year_count = 1, .years_known = last };
+	const struct calendar calendar = { .year_first = 9999,
+		                           .year_count = 1,
+		                           .years_known = last };
 	struct date got;
 	int missing = 0;
 
