@@ -4,7 +4,8 @@
 -- Two times. Valid time is [from_on, until_on) in ISO dates; 9999-12-31 means until further notice.
 -- Recorded time is the act that wrote a row (act_id) and the act that took it back (ended_act_id,
 -- 0 while it stands); the act knows its instant, its actor and its reason. Rows are never changed
--- but for ended_act_id, and never deleted once their act is recorded.
+-- but for ended_act_id, and never deleted once their act is recorded. What an undo puts in force
+-- again is a copy that names in repeats_id the row first written: it shares that row's fate.
 --
 -- An act that writes in many small steps (an import) stands in open_act until it is recorded. The
 -- _live views leave out what an open act wrote and keep what it took back, so recording it is the
@@ -31,7 +32,7 @@ CREATE TABLE act (
 	actor_id bigint NOT NULL, -- account; 0 is the operator at the command line
 	opened_at bigint NOT NULL, -- instant it began
 	recorded_at bigint NOT NULL, -- instant from which its facts are believed; 0 while open
-	last_row_id bigint NOT NULL, -- no row it wrote has a greater id; 0 while open
+	last_row_id bigint NOT NULL, -- no row it wrote has a greater id; 0 while open, -1 while it is dropped
 	undoes_act_id bigint NOT NULL, -- the act it takes back; 0 for none
 	PRIMARY KEY (agency_id, id)
 );
@@ -53,6 +54,7 @@ CREATE TABLE decree (
 	signer text, -- office of the signer
 	act_id bigint NOT NULL, -- recorded by
 	ended_act_id bigint NOT NULL, -- taken back by; 0 while it stands
+	repeats_id bigint NOT NULL, -- the row it puts in force again; 0 for one said at first hand
 	PRIMARY KEY (agency_id, id)
 );
 CREATE INDEX decree_number ON decree (agency_id, number);
@@ -78,6 +80,7 @@ CREATE TABLE unit_fact (
 	until_on text NOT NULL, -- valid until, not included
 	act_id bigint NOT NULL, -- recorded by
 	ended_act_id bigint NOT NULL, -- taken back by; 0 while it stands
+	repeats_id bigint NOT NULL, -- the row it puts in force again; 0 for one said at first hand
 	PRIMARY KEY (agency_id, id)
 );
 CREATE INDEX unit_fact_unit ON unit_fact (agency_id, unit_id);
@@ -110,6 +113,7 @@ CREATE TABLE position_fact (
 	until_on text NOT NULL, -- valid until, not included
 	act_id bigint NOT NULL, -- recorded by
 	ended_act_id bigint NOT NULL, -- taken back by; 0 while it stands
+	repeats_id bigint NOT NULL, -- the row it puts in force again; 0 for one said at first hand
 	PRIMARY KEY (agency_id, id)
 );
 CREATE INDEX position_fact_position ON position_fact (agency_id, position_id);
@@ -127,6 +131,7 @@ CREATE TABLE duty (
 	until_on text NOT NULL, -- valid until, not included
 	act_id bigint NOT NULL, -- recorded by
 	ended_act_id bigint NOT NULL, -- taken back by; 0 while it stands
+	repeats_id bigint NOT NULL, -- the row it puts in force again; 0 for one said at first hand
 	PRIMARY KEY (agency_id, id)
 );
 CREATE INDEX duty_position ON duty (agency_id, position_id);
@@ -165,6 +170,7 @@ CREATE TABLE person_fact (
 	until_on text NOT NULL, -- valid until, not included
 	act_id bigint NOT NULL, -- recorded by
 	ended_act_id bigint NOT NULL, -- taken back by; 0 while it stands
+	repeats_id bigint NOT NULL, -- the row it puts in force again; 0 for one said at first hand
 	PRIMARY KEY (agency_id, id)
 );
 CREATE INDEX person_fact_person ON person_fact (agency_id, person_id, birth_on);
@@ -182,6 +188,7 @@ CREATE TABLE service_status (
 	until_on text NOT NULL, -- valid until, not included
 	act_id bigint NOT NULL, -- recorded by
 	ended_act_id bigint NOT NULL, -- taken back by; 0 while it stands
+	repeats_id bigint NOT NULL, -- the row it puts in force again; 0 for one said at first hand
 	PRIMARY KEY (agency_id, id)
 );
 CREATE INDEX service_status_person ON service_status (agency_id, person_id);
@@ -199,6 +206,7 @@ CREATE TABLE grade (
 	until_on text NOT NULL, -- valid until, not included
 	act_id bigint NOT NULL, -- recorded by
 	ended_act_id bigint NOT NULL, -- taken back by; 0 while it stands
+	repeats_id bigint NOT NULL, -- the row it puts in force again; 0 for one said at first hand
 	PRIMARY KEY (agency_id, id)
 );
 CREATE INDEX grade_person ON grade (agency_id, person_id);
@@ -215,6 +223,7 @@ CREATE TABLE education (
 	until_on text NOT NULL, -- valid until, not included
 	act_id bigint NOT NULL, -- recorded by
 	ended_act_id bigint NOT NULL, -- taken back by; 0 while it stands
+	repeats_id bigint NOT NULL, -- the row it puts in force again; 0 for one said at first hand
 	PRIMARY KEY (agency_id, id)
 );
 CREATE INDEX education_person ON education (agency_id, person_id);
@@ -232,6 +241,7 @@ CREATE TABLE employment (
 	until_on text NOT NULL, -- valid until, not included
 	act_id bigint NOT NULL, -- recorded by
 	ended_act_id bigint NOT NULL, -- taken back by; 0 while it stands
+	repeats_id bigint NOT NULL, -- the row it puts in force again; 0 for one said at first hand
 	PRIMARY KEY (agency_id, id)
 );
 CREATE INDEX employment_person ON employment (agency_id, person_id, position_id);

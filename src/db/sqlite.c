@@ -18,7 +18,7 @@
 #include "sql_db.h"
 
 #define BUSY_WAIT_MS     5000 /* a shell that someone opened on the file holds it for a moment */
-#define LOG_BYTES        (16 << 20) /* the write-ahead log is moved into the file past this size */
+#define LOG_BYTES        (64 << 20) /* the write-ahead log is moved into the file past this size */
 #define PAGE_BYTES       4096
 #define LOG_PAGES        (LOG_BYTES / PAGE_BYTES)
 #define LOG_PAGES_STEP   (LOG_PAGES / 4) /* how much more, when a reader held the last move back */

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "db/db.h"
 #include "registry/fact.h"
+#include "registry/internal.h"
 #include "registry/registry.h"
 #include "sql_registry.h"
 
@@ -43,10 +44,34 @@ const struct err *registry_act_open(struct ctx *c, struct str kind, int64_t undo
 	return NULL;
 }
 
+static const struct err *act_lost(struct ctx *c)
+{
+	return err_detail(c->arena, ERR_GONE, "err.database_gone", "the act was dropped by another process");
+}
+
+const struct err *act_check_open(struct ctx *c, int64_t act_id)
+{
+	struct db_rows *row;
+	bool found;
+
+	TRY(db_find(c, &SQL_REGISTRY_ACT_IS_OPEN, DB_BIND(db_int(c->agency_id), db_int(act_id)), &row,
+	            &found));
+	if (!found)
+		return act_lost(c);
+	db_rows_end(row);
+	return NULL;
+}
+
 const struct err *registry_act_record(struct ctx *c, int64_t act_id)
 {
-	TRY(db_exec(c, &SQL_REGISTRY_ACT_RECORD,
-	            DB_BIND(db_int(c->agency_id), db_int(act_id), db_int(c->now), db_int(db_new_id(c)))));
+	int64_t changed;
+
+	TRY(db_exec_count(c, &SQL_REGISTRY_ACT_RECORD,
+	                  DB_BIND(db_int(c->agency_id), db_int(act_id), db_int(c->now),
+	                          db_int(db_new_id(c))),
+	                  &changed));
+	if (changed != 1)
+		return act_lost(c);
 	return db_exec(c, &SQL_REGISTRY_OPEN_ACT_REMOVE, DB_BIND(db_int(c->agency_id), db_int(act_id)));
 }
 
@@ -107,6 +132,19 @@ static const struct err *drop_table(struct ctx *c, struct dropping d)
 	return NULL;
 }
 
+struct giving_up {
+	int64_t act_id;
+	int64_t changed;
+};
+
+static const struct err *give_up_work(struct ctx *c, void *arg)
+{
+	struct giving_up *g = arg;
+
+	return db_exec_count(c, &SQL_REGISTRY_ACT_GIVE_UP,
+	                     DB_BIND(db_int(c->agency_id), db_int(g->act_id)), &g->changed);
+}
+
 static const struct err *restore_work(struct ctx *c, void *arg)
 {
 	const int64_t *act_id = arg;
@@ -126,6 +164,12 @@ static const struct err *forget_work(struct ctx *c, void *arg)
 
 const struct err *registry_act_drop(struct ctx *c, int64_t act_id)
 {
+	struct giving_up giving_up = { .act_id = act_id };
+
+	/* A commit whose answer was lost may have recorded it after all: then it stays. */
+	TRY(db_write(c, give_up_work, &giving_up));
+	if (giving_up.changed == 0)
+		return NULL;
 	for (int i = 0; i < FACT_KIND_COUNT; i++)
 		TRY(drop_table(c, (struct dropping){ .act_id = act_id,
 		                                     .row = fact_tables[i].row,
@@ -179,4 +223,15 @@ const struct err *registry_act_drop_stale(struct ctx *c, int *dropped)
 		TRY(registry_act_drop(c, stale.ids[i]));
 	*dropped = stale.count;
 	return NULL;
+}
+
+static const struct err *statistics_work(struct ctx *c, void *arg)
+{
+	(void)arg;
+	return db_exec(c, &SQL_REGISTRY_STATISTICS, DB_NONE);
+}
+
+const struct err *registry_statistics(struct ctx *c)
+{
+	return db_engine_of(c->db) == DB_POSTGRES ? db_write(c, statistics_work, NULL) : NULL;
 }

@@ -493,8 +493,10 @@ const struct err *apply_batch(struct ctx *c, void *arg)
 	a->added_count = a->changed_count = a->unchanged_count = 0;
 	a->change_count = 0;
 	TRY(known_load(c, a, &table));
-	if (!a->dry_run)
+	if (!a->dry_run) {
+		TRY(act_check_open(c, a->act_id));
 		TRY(write_places(c, a));
+	}
 	for (size_t i = 0; i < a->line_count; i++)
 		if (!a->lines[i].rejected)
 			TRY(apply_line(c, a, &a->lines[i], &table));

@@ -11,7 +11,7 @@
 
 /* Reading of single cells as offices write them. Pure but for memory. */
 
-/* Empty, or a sign for "none": -, --, –, ., 0, n/a, #N/A, nihil, tidak ada, null. */
+/* Empty, or a sign for "none": -, --, –, ., 0, ?, n/a, #N/A, nihil, tidak ada, kosong, null. */
 bool cell_is_none(struct str cell);
 
 enum cell_grade {
@@ -21,14 +21,15 @@ enum cell_grade {
 };
 
 /*
- * A grade: III/c, III.c, IIIc, III-c, "III c", 3c, "Penata (III/c)", "Gol. III/c", "Penata Tk. I, III/d",
- * or a rank's name alone; for PPPK the roman or plain number I..XVII.
+ * A grade: III/c, III.c, IIIc, III-c, "III c", 3c, 33, "Penata (III/c)", "Gol. III/c", "Penata Tk. I,
+ * III/d", or a rank's name alone; for PPPK the roman or plain number I..XVII, "Golongan IX". A
+ * numeral with a letter that no grade has ("III/f") is UNKNOWN, whatever rank stands beside it.
  *   rank   set to the grade that a rank's name in the cell stands for; 0 when none is there
  */
 enum cell_grade cell_grade_read(struct ctx *c, const struct law *law, struct str cell,
                                 enum grade_scheme scheme, int *ordinal, int *rank);
 
-/* The PNS grade of a rank's name ("Penata Tk. I"); 0 when it is none. */
+/* The PNS grade of the first rank's name in a cell: "Penata Tk. I", "III/d - Penata Tk.I"; 0 for none. */
 int cell_rank_read(struct ctx *c, const struct law *law, struct str cell);
 
 /* L, P, M, F, laki-laki, perempuan, pria, wanita, male, female, 1, 2. */
@@ -40,6 +41,9 @@ bool cell_education_read(struct ctx *c, struct str cell, struct str *level);
 /* PNS, CPNS, PPPK, P3K, PPPK Paruh Waktu, "Pegawai Negeri Sipil", Pensiun … */
 bool cell_status_read(struct ctx *c, struct str cell, enum service_status *status);
 
+/* "Aktif", "Tugas Belajar", "CLTN": in service, but not whether as PNS or PPPK. */
+bool cell_status_is_active(struct ctx *c, struct str cell);
+
 /* A person's name taken apart. Titles already in columns of their own are added, not repeated. */
 struct cell_name {
 	struct str name;
@@ -47,14 +51,32 @@ struct cell_name {
 	struct str title_after;
 };
 
-/* "Drs. H. Budi Santoso, M.Si." → Budi Santoso, "Drs. H.", "M.Si.". White space is made one. */
+/*
+ * "Drs. H. Budi Santoso, M.Si." → Budi Santoso, "Drs. H.", "M.Si.". White space is made one. A comma
+ * with no title behind it belongs to the name, and a lone word is a name whatever it looks like.
+ */
 struct cell_name cell_name_read(struct ctx *c, struct str cell);
 
-/* "III.b", "IIIb", "III/b", "Eselon III.b", "III B" → "III.b"; false when it is no echelon. */
+/*
+ * "III.b", "IIIb", "III/b", "Eselon III.b", "III B", 32 → "III.b"; false when it is no echelon. "III"
+ * alone is none: it does not say which.
+ */
 bool cell_echelon_read(struct ctx *c, const struct law *law, struct str cell, struct str *code);
 
-/* "Plt. Kepala Dinas X" → CAPACITY_PLT and "Kepala Dinas X". */
+/* "-", "Non Eselon", "Staf": a post outside the echelons. */
+bool cell_echelon_is_none(struct ctx *c, struct str cell);
+
+/*
+ * "Plt. Kepala Dinas X", "Kepala Dinas X (Plt.)" → CAPACITY_PLT and "Kepala Dinas X". A cell that says
+ * nothing else leaves an empty title.
+ */
 enum capacity cell_capacity_cut(struct str *title);
+
+/*
+ * "AHLI PERTAMA - GURU KELAS", as recruitment writes it → "GURU KELAS AHLI PERTAMA", as the law names
+ * posts: families of titles (and their age limits) go by the first words. Others are left alone.
+ */
+struct str cell_title_turn(struct ctx *c, struct str title);
 
 /* How surely a kind of post was told. */
 enum cell_kind {
@@ -64,8 +86,9 @@ enum cell_kind {
 };
 
 /*
- * The kind of a post from what the line says: its kind ("Jabatan Struktural", "Fungsional", "Pelaksana", "JPT
- * Pratama", …), its echelon (code or empty), and its title (sort key).
+ * The kind of a post from what the line says: its kind ("Jabatan Struktural", "Fungsional",
+ * "Pelaksana", "JPT Pratama", "Eselon III", "Ahli Muda", …), its echelon (code or empty), and its title
+ * (sort key). An echelon wins over the kind, and both over the title, which gives the level.
  */
 enum cell_kind cell_position_kind(struct ctx *c, const struct law *law, struct str kind_cell,
                                   struct str echelon, struct str title_key,

@@ -67,7 +67,7 @@ static const struct {
 	{ ROSTER_GRADE, "gol akhir nama|golongan|gol|gol ruang|golongan ruang|pangkat gol|pangkat golongan|"
 			"pangkat golongan ruang|pangkat gol ruang|gol akhir|golongan akhir|gol terakhir|"
 			"golongan terakhir|pangkat dan golongan|pangkat dan gol ruang|gol pangkat|"
-			"golongan pangkat|pangkat golru|golru|gol rg|golongan nama|golongan darah ruang|"
+			"golongan pangkat|pangkat golru|golru|gol rg|golongan nama|gol ruang akhir|"
 			"pangkat gol terakhir|pangkat golongan terakhir|pangkat dan golongan ruang|gol rng" },
 	{ ROSTER_RANK, "pangkat|nama pangkat|pangkat akhir nama|pangkat terakhir|pangkat akhir" },
 	{ ROSTER_GRADE_ON, "tmt golongan|tmt gol|tmt pangkat|tmt kp|tmt gol ruang|tmt golru|"
@@ -115,13 +115,32 @@ static struct str heading_key(struct ctx *c, struct str heading)
 	return text_sort_key(c->arena, (struct str){ flat, heading.len });
 }
 
+/* "tgllahir" and "TMTGolongan" are as good as "tgl lahir": blanks do not count. */
+static bool same_letters(struct str a, struct str b)
+{
+	size_t i = 0, k = 0;
+
+	for (;;) {
+		while (i < a.len && a.ptr[i] == ' ')
+			i++;
+		while (k < b.len && b.ptr[k] == ' ')
+			k++;
+		if (i == a.len || k == b.len)
+			return i == a.len && k == b.len;
+		if (a.ptr[i++] != b.ptr[k++])
+			return false;
+	}
+}
+
 static bool key_match(struct str key, enum roster_field *field)
 {
+	if (key.len == 0)
+		return false;
 	for (size_t i = 0; i < COUNT(synonyms); i++) {
 		struct str rest = str_of(synonyms[i].words), word;
 
 		while (str_cut(&rest, '|', &word)) {
-			if (str_eq(word, key)) {
+			if (same_letters(word, key)) {
 				*field = synonyms[i].field;
 				return true;
 			}

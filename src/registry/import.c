@@ -33,6 +33,7 @@ struct run {
 	size_t line_count;
 	size_t units_written;
 	size_t positions_written;
+	int64_t statistics_at; /* lines after which the planner is told again */
 };
 
 /* ---- headings ---- */
@@ -202,8 +203,11 @@ static const struct err *fill_batch(struct run *r, bool *more)
 {
 	struct csv_record record;
 
+	size_t before = arena_used_bytes(r->batch.arena);
+
 	r->line_count = 0;
-	while (r->line_count < APPLY_LINES_MAX && arena_used_bytes(r->batch.arena) < BATCH_TEXT_BYTES) {
+	while (r->line_count < APPLY_LINES_MAX &&
+	       arena_used_bytes(r->batch.arena) - before < BATCH_TEXT_BYTES) {
 		TRY(csv_read(r->csv, &record, more));
 		if (!*more)
 			return NULL;
@@ -215,6 +219,15 @@ static const struct err *fill_batch(struct run *r, bool *more)
 			TRY(r->request->listener.progress(r->request->listener.arg, record.end_byte));
 	}
 	return NULL;
+}
+
+/* A first roster fills empty tables: what was right for the first batch is wrong for the tenth. */
+static const struct err *tell_planner(struct run *r)
+{
+	if (r->request->dry_run || r->result->line_count < r->statistics_at)
+		return NULL;
+	r->statistics_at = r->result->line_count * 10;
+	return registry_statistics(r->c);
 }
 
 static const struct err *run_lines(struct run *r)
@@ -232,6 +245,7 @@ static const struct err *run_lines(struct run *r)
 			err = run_batch(r);
 		TRY(kept(r, err));
 		arena_rewind(r->batch.arena, mark);
+		TRY(tell_planner(r));
 	}
 	return NULL;
 }
@@ -446,6 +460,8 @@ static const struct err *run_all(struct run *r)
 	TRY(run_lines(r));
 	/* Before publishing, so that an error of the listener leaves nothing. */
 	TRY(db_read(r->c, absent_work, r));
+	if (r->request->listener.ready != NULL)
+		TRY(r->request->listener.ready(r->request->listener.arg));
 	return finish(r);
 }
 

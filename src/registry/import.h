@@ -55,6 +55,8 @@ struct import_listener {
 	                            size_t code_count);
 	/* Someone in service whom the roster does not name; reported, never ended. */
 	const struct err *(*absent)(void *arg, const struct import_named *person);
+	/* All lines and people are told, nothing is published yet: the last chance to refuse. */
+	const struct err *(*ready)(void *arg);
 	/* After each batch: bytes read so far. */
 	const struct err *(*progress)(void *arg, int64_t bytes);
 };

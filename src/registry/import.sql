@@ -159,28 +159,69 @@ WHERE p.agency_id = $1
 ORDER BY p.id
 
 -- name: position_held_later
--- A fact of another act that builds on a position an act created: an employment in it.
-SELECT e.act_id
+-- The last other act that put someone in a position an act created; a repetition counts as what it repeats.
+SELECT max(COALESCE(o.act_id, e.act_id))
 FROM employment AS e
 JOIN position AS p
   ON p.agency_id = e.agency_id AND p.id = e.position_id
+LEFT JOIN employment AS o
+  ON o.agency_id = e.agency_id AND o.id = e.repeats_id
 WHERE e.agency_id = $1
-  AND e.act_id > $2
+  AND e.id > $2
   AND e.ended_act_id = 0
   AND p.act_id = $2
-LIMIT 1
+  AND COALESCE(o.act_id, e.act_id) > $2
 
 -- name: position_in_later
--- A position of another act in a unit that an act created.
-SELECT f.act_id
+-- The last other act that put a position in a unit that an act created.
+SELECT max(COALESCE(o.act_id, f.act_id))
 FROM position_fact AS f
 JOIN unit AS u
   ON u.agency_id = f.agency_id AND u.id = f.unit_id
+LEFT JOIN position_fact AS o
+  ON o.agency_id = f.agency_id AND o.id = f.repeats_id
 WHERE f.agency_id = $1
-  AND f.act_id > $2
+  AND f.id > $2
   AND f.ended_act_id = 0
   AND u.act_id = $2
-LIMIT 1
+  AND COALESCE(o.act_id, f.act_id) > $2
+
+-- name: unit_under_later
+-- The last other act that hung a unit under one that an act created.
+SELECT max(COALESCE(o.act_id, f.act_id))
+FROM unit_fact AS f
+JOIN unit AS u
+  ON u.agency_id = f.agency_id AND u.id = f.parent_id
+LEFT JOIN unit_fact AS o
+  ON o.agency_id = f.agency_id AND o.id = f.repeats_id
+WHERE f.agency_id = $1
+  AND f.id > $2
+  AND f.ended_act_id = 0
+  AND u.act_id = $2
+  AND COALESCE(o.act_id, f.act_id) > $2
+
+-- for TABLE in service_status, grade, education, employment:
+-- name: TABLE_added_later
+-- The last other act that told more in TABLE of a person whom an act was the first to name.
+SELECT max(COALESCE(o.act_id, t.act_id))
+FROM TABLE AS t
+JOIN person_fact AS n
+  ON n.agency_id = t.agency_id AND n.person_id = t.person_id AND n.act_id = $2
+LEFT JOIN TABLE AS o
+  ON o.agency_id = t.agency_id AND o.id = t.repeats_id
+WHERE t.agency_id = $1
+  AND t.id > $2
+  AND t.act_id > $2
+  AND t.ended_act_id = 0
+  AND COALESCE(o.act_id, t.act_id) > $2
+  AND NOT EXISTS (
+	SELECT 1
+	FROM person_fact AS w
+	WHERE w.agency_id = $1
+	  AND w.person_id = t.person_id
+	  AND w.ended_act_id = $2
+  )
+-- end for
 
 -- name: serving_scan
 -- NIPs and names of people in service on a date, a page behind a person's id.

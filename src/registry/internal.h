@@ -20,6 +20,13 @@ const struct err *person_education_add(struct ctx *c, int64_t act_id, int64_t pe
 const struct err *person_employment_add(struct ctx *c, int64_t act_id, int64_t person_id,
                                         const struct registry_employment *employment);
 
+/*
+ * Make sure, in each transaction of an open act, that nobody has dropped it. It happens when the
+ * connection that holds the lock "act" was lost and another process took the act for dead.
+ * Errors: GONE.
+ */
+const struct err *act_check_open(struct ctx *c, int64_t act_id);
+
 /* A person's identity, made or taken up again. *known is set when it stood already. */
 const struct err *person_identity(struct ctx *c, int64_t act_id, struct str nip, int64_t *person_id,
                                   bool *known);

@@ -2,9 +2,10 @@
 #include "registry/near.h"
 
 #include "base/arena.h"
+#include "base/text.h"
 
 #define NEAR_WORDS_MAX   12 /* words of a name that are looked at */
-#define NEAR_WORD_MAX    24 /* letters of a word; longer ones are left alone */
+#define NEAR_LETTERS_MIN 4  /* in shorter words one letter makes another word: SMA, SMK */
 #define NEAR_BUCKETS     (1u << 14)
 #define NEAR_BUCKET_SCAN 512 /* candidates looked at; a bucket beyond that holds names by number */
 
@@ -53,50 +54,15 @@ static bool is_number(struct str word)
 	return roman;
 }
 
-static int min3(int a, int b, int c)
-{
-	int least = a < b ? a : b;
-
-	return least < c ? least : c;
-}
-
-/* Optimal string alignment distance: edits and swaps of neighbours. */
-static int distance(struct str a, struct str b)
-{
-	int before[NEAR_WORD_MAX + 1], last[NEAR_WORD_MAX + 1], row[NEAR_WORD_MAX + 1];
-
-	for (size_t j = 0; j <= b.len; j++) {
-		before[j] = 0;
-		last[j] = (int)j;
-	}
-	for (size_t i = 1; i <= a.len; i++) {
-		row[0] = (int)i;
-		for (size_t j = 1; j <= b.len; j++) {
-			int other = a.ptr[i - 1] != b.ptr[j - 1];
-
-			row[j] = min3(last[j] + 1, row[j - 1] + 1, last[j - 1] + other);
-			if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] &&
-			    a.ptr[i - 2] == b.ptr[j - 1] && before[j - 2] + 1 < row[j])
-				row[j] = before[j - 2] + 1;
-		}
-		for (size_t j = 0; j <= b.len; j++) {
-			before[j] = last[j];
-			last[j] = row[j];
-		}
-	}
-	return last[b.len];
-}
-
 static bool words_near(struct str a, struct str b)
 {
 	size_t longer = a.len > b.len ? a.len : b.len;
 	size_t shorter = a.len < b.len ? a.len : b.len;
-	int allowed = shorter >= 8 ? 2 : 1;
 
-	if (shorter < 4 || longer > NEAR_WORD_MAX || longer - shorter > (size_t)allowed ||
-	    a.ptr[0] != b.ptr[0] || is_number(a) || is_number(b))
+	if (shorter < NEAR_LETTERS_MIN || longer - shorter > 1 || a.ptr[0] != b.ptr[0] ||
+	    is_number(a) || is_number(b))
 		return false;
-	return distance(a, b) <= allowed;
+	return text_distance(a, b) <= 1;
 }
 
 bool near_same(struct str a, struct str b)
@@ -148,7 +114,7 @@ void near_add(struct near_index *index, int64_t scope_id, struct str key, struct
 		struct near_node *node;
 		struct near_node **bucket;
 
-		if (words.at[i].len < 4 || is_number(words.at[i]))
+		if (words.at[i].len < NEAR_LETTERS_MIN || is_number(words.at[i]))
 			continue;
 		node = ARENA_NEW(index->arena, struct near_node);
 		node->hash = hash_without(scope_id, &words, i);
@@ -170,7 +136,7 @@ struct str near_find(const struct near_index *index, int64_t scope_id, struct st
 		uint64_t hash;
 		int seen = 0;
 
-		if (words.at[i].len < 3 || is_number(words.at[i]))
+		if (words.at[i].len < NEAR_LETTERS_MIN || is_number(words.at[i]))
 			continue;
 		hash = hash_without(scope_id, &words, i);
 		for (const struct near_node *node = index->buckets[hash % NEAR_BUCKETS];

@@ -11,9 +11,10 @@ struct arena;
 
 /*
  * Names that are nearly the same: likely one name with a slip of the pen. Two sort keys are near
- * when they have as many words, exactly one word differs, its first letter does not, and there
- * one letter is more, less, other or swapped with its neighbour (two in words of eight letters
- * and more). A word with a digit and a roman numeral never count: "SMP Negeri 1" is not "SMP Negeri 2".
+ * when they have as many words, exactly one word of four letters and more differs, its first letter
+ * does not, and there one letter is more, less, other or swapped with its neighbour. Two would be
+ * too many: of the villages of one regency, Karangsari and Karangjati are both there. A word with
+ * a digit and a roman numeral never count: "SMP Negeri 1" is not "SMP Negeri 2".
  */
 bool near_same(struct str a, struct str b);
 

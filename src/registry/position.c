@@ -68,3 +68,20 @@ const struct err *registry_position_scan(struct ctx *c, struct date on, registry
 	db_rows_end(rows);
 	return NULL;
 }
+
+const struct err *registry_position_name(struct ctx *c, int64_t position_id, struct str *title,
+                                         struct str *unit_name)
+{
+	struct db_rows *row;
+	bool found;
+
+	*title = *unit_name = STR("");
+	TRY(db_find(c, &SQL_REGISTRY_POSITION_NAME,
+	            DB_BIND(db_int(c->agency_id), db_int(position_id)), &row, &found));
+	if (!found)
+		return NULL;
+	*title = db_col_copy(c, row, 0);
+	*unit_name = db_col_copy(c, row, 1);
+	db_rows_end(row);
+	return NULL;
+}

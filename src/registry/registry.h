@@ -63,7 +63,7 @@ const struct err *registry_act_open(struct ctx *c, struct str kind, int64_t undo
 /* Record an open act: all it wrote is believed from c->now on. One short write, inside a transaction. */
 const struct err *registry_act_record(struct ctx *c, int64_t act_id);
 
-/* Remove all that an open act wrote, in short transactions of its own. */
+/* Remove all that an open act wrote, in short transactions of its own. A recorded one stays. */
 const struct err *registry_act_drop(struct ctx *c, int64_t act_id);
 
 /*
@@ -71,6 +71,12 @@ const struct err *registry_act_drop(struct ctx *c, int64_t act_id);
  *   dropped   how many acts
  */
 const struct err *registry_act_drop_stale(struct ctx *c, int *dropped);
+
+/*
+ * Tell the planner of PostgreSQL about many new rows, without which it takes a million for a
+ * handful until its own round comes by. For acts that write in bulk; starts its own transaction.
+ */
+const struct err *registry_statistics(struct ctx *c);
 
 /* ---- unit.c, position.c ---- */
 
@@ -105,6 +111,13 @@ const struct err *registry_position_add(struct ctx *c, int64_t act_id,
 /* One duty of a position's mandate; ordinals count from 1. */
 const struct err *registry_duty_add(struct ctx *c, int64_t act_id, int64_t position_id, int ordinal,
                                     struct str duty, struct date from_on);
+
+/*
+ * What a position is called last and in which unit, for telling a career; both empty when the
+ * registry shows no such position. Strings live as long as c->arena.
+ */
+const struct err *registry_position_name(struct ctx *c, int64_t position_id, struct str *title,
+                                         struct str *unit_name);
 
 /* Called once a row; the row's strings live until it returns. An error ends the scan. */
 typedef const struct err *registry_unit_fn(void *arg, const struct registry_unit *unit);
@@ -214,8 +227,7 @@ const struct err *registry_decree_add(struct ctx *c, int64_t act_id, struct str 
                                       int64_t *decree_id);
 
 /*
- * One definitive holder of a post on a date, as the outlook needs it. About a million rows:
- * nothing is allocated per row.
+ * One definitive holder of a post on a date, as the outlook needs it. There may be millions.
  */
 struct registry_holder {
 	int64_t person_id;
@@ -224,9 +236,12 @@ struct registry_holder {
 };
 typedef const struct err *registry_holder_fn(void *arg, const struct registry_holder *holder);
 
-/* Every definitive holder on `on` who is in service, in the order of person ids. */
+/*
+ * Every definitive holder on `on` who is in service, in no particular order; and, from the same
+ * pass, how many people have each standing that day (counts as registry_status_count()).
+ */
 const struct err *registry_holder_scan(struct ctx *c, struct date on, registry_holder_fn *fn,
-                                       void *arg);
+                                       void *arg, int64_t counts[SERVICE_STATUS_COUNT]);
 
 /* People in service on `on`, by status: counts[SERVICE_…]. */
 const struct err *registry_status_count(struct ctx *c, struct date on,

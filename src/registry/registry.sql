@@ -43,12 +43,38 @@ SET recorded_at = $3,
     last_row_id = $4
 WHERE agency_id = $1
   AND id = $2
+  AND last_row_id = 0
+
+-- name: act_is_open
+-- Whether an act still may write.
+SELECT id
+FROM act
+WHERE agency_id = $1
+  AND id = $2
+  AND recorded_at = 0
+  AND last_row_id = 0
+
+-- name: act_give_up
+-- From here on an open act can neither write nor be recorded.
+UPDATE act
+SET last_row_id = -1
+WHERE agency_id = $1
+  AND id = $2
+  AND recorded_at = 0
 
 -- name: act_remove
 -- Forget an act that was dropped before it was recorded.
 DELETE FROM act
 WHERE agency_id = $1
   AND id = $2
+
+-- name: statistics
+-- Let PostgreSQL's planner know how much there is now; SQLite's has fixed figures.
+SELECT 1
+
+-- name: statistics @postgres
+ANALYZE act, unit, unit_fact, position, position_fact, duty, person, person_nip, person_fact,
+	service_status, grade, education, employment
 
 -- for TABLE in decree, unit_fact, position_fact, duty, person_fact, service_status, grade, education, employment:
 -- name: TABLE_row
@@ -84,14 +110,20 @@ WHERE agency_id = $1
   AND ended_act_id = 0
 
 -- name: TABLE_end_range
--- Take back what an act wrote into TABLE and nobody took back since, one range of ids.
+-- Take back what an act wrote into TABLE, and what repeats it, one range of ids.
 UPDATE TABLE
 SET ended_act_id = $5
 WHERE agency_id = $1
   AND id > $2
   AND id <= $3
-  AND act_id = $4
   AND ended_act_id = 0
+  AND (act_id = $4 OR EXISTS (
+	SELECT 1
+	FROM TABLE AS o
+	WHERE o.agency_id = $1
+	  AND o.id = TABLE.repeats_id
+	  AND o.act_id = $4
+  ))
 
 -- name: TABLE_ended
 -- Rows of TABLE that an act took back, from a cursor on, for putting copies of them in force again.
@@ -104,14 +136,16 @@ ORDER BY id
 LIMIT 1000
 
 -- name: TABLE_built_on
--- The first later act that took back something this act wrote into TABLE.
-SELECT ended_act_id
-FROM TABLE
-WHERE ended_act_id > $2
-  AND ended_act_id <> 0
-  AND agency_id = $1
-  AND act_id = $2
-LIMIT 1
+-- The last act, itself not undone, that took back something this act wrote into TABLE or a repetition of it.
+SELECT max(t.ended_act_id)
+FROM TABLE AS t
+LEFT JOIN TABLE AS o
+  ON o.agency_id = t.agency_id AND o.id = t.repeats_id
+WHERE t.ended_act_id > $2
+  AND t.ended_act_id <> 0
+  AND t.agency_id = $1
+  AND COALESCE(o.act_id, t.act_id) = $2
+  AND t.ended_act_id NOT IN (SELECT id FROM import WHERE undone_act_id <> 0)
 -- end for
 
 -- for TABLE in unit, position:
@@ -169,13 +203,14 @@ WHERE agency_id = $1
 
 -- name: decree_add
 -- A decree that facts rest on.
-INSERT INTO decree (agency_id, id, number, title, signed_on, signer, act_id, ended_act_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
+INSERT INTO decree (agency_id, id, number, title, signed_on, signer, act_id, ended_act_id, repeats_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)
 
 -- name: decree_copy
 -- Put a decree in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO decree (agency_id, id, number, title, signed_on, signer, act_id, ended_act_id)
-SELECT agency_id, $3, number, title, signed_on, signer, $4, 0
+INSERT INTO decree (agency_id, id, number, title, signed_on, signer, act_id, ended_act_id, repeats_id)
+SELECT agency_id, $3, number, title, signed_on, signer, $4, 0,
+	COALESCE(NULLIF(repeats_id, 0), id)
 FROM decree
 WHERE agency_id = $1
   AND id = $2
@@ -183,13 +218,14 @@ WHERE agency_id = $1
 
 -- name: unit_fact_add
 -- What a unit is called and where it hangs.
-INSERT INTO unit_fact (agency_id, id, unit_id, parent_id, name, sort_key, from_on, until_on, act_id, ended_act_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
+INSERT INTO unit_fact (agency_id, id, unit_id, parent_id, name, sort_key, from_on, until_on, act_id, ended_act_id, repeats_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)
 
 -- name: unit_fact_copy
 -- Put a unit's fact in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO unit_fact (agency_id, id, unit_id, parent_id, name, sort_key, from_on, until_on, act_id, ended_act_id)
-SELECT agency_id, $3, unit_id, parent_id, name, sort_key, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+INSERT INTO unit_fact (agency_id, id, unit_id, parent_id, name, sort_key, from_on, until_on, act_id, ended_act_id, repeats_id)
+SELECT agency_id, $3, unit_id, parent_id, name, sort_key, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
+	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM unit_fact
 WHERE agency_id = $1
   AND id = $2
@@ -206,15 +242,16 @@ ORDER BY unit_id
 -- name: position_fact_add
 -- What a position is: where, of which kind, for how many.
 INSERT INTO position_fact (agency_id, id, position_id, unit_id, title, sort_key, kind, echelon, grade_min,
-	grade_max, job_class, seats_count, from_on, until_on, act_id, ended_act_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)
+	grade_max, job_class, seats_count, from_on, until_on, act_id, ended_act_id, repeats_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0)
 
 -- name: position_fact_copy
 -- Put a position's fact in force again under a new id and act; an end ($5) cuts it short.
 INSERT INTO position_fact (agency_id, id, position_id, unit_id, title, sort_key, kind, echelon, grade_min,
-	grade_max, job_class, seats_count, from_on, until_on, act_id, ended_act_id)
+	grade_max, job_class, seats_count, from_on, until_on, act_id, ended_act_id, repeats_id)
 SELECT agency_id, $3, position_id, unit_id, title, sort_key, kind, echelon, grade_min, grade_max,
-	job_class, seats_count, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+	job_class, seats_count, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
+	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM position_fact
 WHERE agency_id = $1
   AND id = $2
@@ -238,15 +275,27 @@ WHERE agency_id = $1
   AND until_on > $2
 ORDER BY position_id
 
+-- name: position_name
+-- The last title of a position and the name of its unit, for telling a career.
+SELECT q.title, u.name
+FROM position_fact_live AS q
+LEFT JOIN unit_fact_live AS u
+  ON u.agency_id = q.agency_id AND u.unit_id = q.unit_id
+WHERE q.agency_id = $1
+  AND q.position_id = $2
+ORDER BY q.from_on DESC, u.from_on DESC
+LIMIT 1
+
 -- name: duty_add
 -- One duty of a position's mandate.
-INSERT INTO duty (agency_id, id, position_id, ordinal, duty, from_on, until_on, act_id, ended_act_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
+INSERT INTO duty (agency_id, id, position_id, ordinal, duty, from_on, until_on, act_id, ended_act_id, repeats_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)
 
 -- name: duty_copy
 -- Put a duty in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO duty (agency_id, id, position_id, ordinal, duty, from_on, until_on, act_id, ended_act_id)
-SELECT agency_id, $3, position_id, ordinal, duty, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+INSERT INTO duty (agency_id, id, position_id, ordinal, duty, from_on, until_on, act_id, ended_act_id, repeats_id)
+SELECT agency_id, $3, position_id, ordinal, duty, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
+	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM duty
 WHERE agency_id = $1
   AND id = $2
@@ -270,15 +319,16 @@ WHERE nip = $1
 -- name: person_fact_add
 -- What a person is called, and when and where born.
 INSERT INTO person_fact (agency_id, id, person_id, name, sort_key, title_before, title_after, birth_on,
-	birth_place, gender, from_on, until_on, act_id, ended_act_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)
+	birth_place, gender, from_on, until_on, act_id, ended_act_id, repeats_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0)
 
 -- name: person_fact_copy
 -- Put a person's fact in force again under a new id and act; an end ($5) cuts it short.
 INSERT INTO person_fact (agency_id, id, person_id, name, sort_key, title_before, title_after, birth_on,
-	birth_place, gender, from_on, until_on, act_id, ended_act_id)
+	birth_place, gender, from_on, until_on, act_id, ended_act_id, repeats_id)
 SELECT agency_id, $3, person_id, name, sort_key, title_before, title_after, birth_on, birth_place, gender,
-	from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+	from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
+	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM person_fact
 WHERE agency_id = $1
   AND id = $2
@@ -294,39 +344,42 @@ LIMIT 1
 
 -- name: service_status_add
 -- A person's standing in the service.
-INSERT INTO service_status (agency_id, id, person_id, status, entry_on, from_on, until_on, act_id, ended_act_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
+INSERT INTO service_status (agency_id, id, person_id, status, entry_on, from_on, until_on, act_id, ended_act_id, repeats_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)
 
 -- name: service_status_copy
 -- Put a standing in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO service_status (agency_id, id, person_id, status, entry_on, from_on, until_on, act_id, ended_act_id)
-SELECT agency_id, $3, person_id, status, entry_on, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+INSERT INTO service_status (agency_id, id, person_id, status, entry_on, from_on, until_on, act_id, ended_act_id, repeats_id)
+SELECT agency_id, $3, person_id, status, entry_on, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
+	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM service_status
 WHERE agency_id = $1
   AND id = $2
 
 -- name: grade_add
 -- A person's grade.
-INSERT INTO grade (agency_id, id, person_id, scheme, ordinal, decree_id, from_on, until_on, act_id, ended_act_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
+INSERT INTO grade (agency_id, id, person_id, scheme, ordinal, decree_id, from_on, until_on, act_id, ended_act_id, repeats_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)
 
 -- name: grade_copy
 -- Put a grade in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO grade (agency_id, id, person_id, scheme, ordinal, decree_id, from_on, until_on, act_id, ended_act_id)
-SELECT agency_id, $3, person_id, scheme, ordinal, decree_id, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+INSERT INTO grade (agency_id, id, person_id, scheme, ordinal, decree_id, from_on, until_on, act_id, ended_act_id, repeats_id)
+SELECT agency_id, $3, person_id, scheme, ordinal, decree_id, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
+	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM grade
 WHERE agency_id = $1
   AND id = $2
 
 -- name: education_add
 -- A person's schooling.
-INSERT INTO education (agency_id, id, person_id, level, field, from_on, until_on, act_id, ended_act_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
+INSERT INTO education (agency_id, id, person_id, level, field, from_on, until_on, act_id, ended_act_id, repeats_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)
 
 -- name: education_copy
 -- Put a schooling in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO education (agency_id, id, person_id, level, field, from_on, until_on, act_id, ended_act_id)
-SELECT agency_id, $3, person_id, level, field, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+INSERT INTO education (agency_id, id, person_id, level, field, from_on, until_on, act_id, ended_act_id, repeats_id)
+SELECT agency_id, $3, person_id, level, field, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
+	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM education
 WHERE agency_id = $1
   AND id = $2
@@ -334,55 +387,83 @@ WHERE agency_id = $1
 -- name: employment_add
 -- A person in a position.
 INSERT INTO employment (agency_id, id, person_id, position_id, capacity, decree_id, from_on, until_on,
-	act_id, ended_act_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
+	act_id, ended_act_id, repeats_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)
 
 -- name: employment_copy
 -- Put an employment in force again under a new id and act; an end ($5) cuts it short.
 INSERT INTO employment (agency_id, id, person_id, position_id, capacity, decree_id, from_on, until_on,
-	act_id, ended_act_id)
-SELECT agency_id, $3, person_id, position_id, capacity, decree_id, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0
+	act_id, ended_act_id, repeats_id)
+SELECT agency_id, $3, person_id, position_id, capacity, decree_id, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
+	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM employment
 WHERE agency_id = $1
   AND id = $2
 
+-- name: open_act_any
+-- Whether any act is open now.
+SELECT act_id
+FROM open_act
+LIMIT 1
+
 -- name: holder_scan
--- Definitive holders on a date in the order of people; the in-service check is a merge with status_scan.
-SELECT e.person_id, e.position_id, e.from_on, e.until_on
-FROM employment_live AS e
-WHERE e.agency_id = $1
-  AND e.capacity = 'definitive'
-  AND e.from_on <= $2
-  AND e.until_on > $2
-ORDER BY e.person_id
+-- Definitive holders on a date, in the order in which they lie.
+SELECT person_id, position_id
+FROM employment_live
+WHERE agency_id = $1
+  AND capacity = 'definitive'
+  AND from_on <= $2
+  AND until_on > $2
+ORDER BY id
+
+-- name: holder_scan_settled
+-- The same while no act is open.
+SELECT person_id, position_id
+FROM employment
+WHERE agency_id = $1
+  AND ended_act_id = 0
+  AND capacity = 'definitive'
+  AND from_on <= $2
+  AND until_on > $2
+ORDER BY id
 
 -- name: birth_scan
--- Dates of birth in the order of people.
+-- Dates of birth on a date, in the order in which they lie.
 SELECT person_id, birth_on
 FROM person_fact_live
 WHERE agency_id = $1
   AND from_on <= $2
   AND until_on > $2
-ORDER BY person_id
+ORDER BY id
+
+-- name: birth_scan_settled
+-- The same while no act is open.
+SELECT person_id, birth_on
+FROM person_fact
+WHERE agency_id = $1
+  AND ended_act_id = 0
+  AND from_on <= $2
+  AND until_on > $2
+ORDER BY id
 
 -- name: status_scan
--- People in service on a date, in the order of people.
-SELECT person_id
+-- People with their standing on a date, in the order in which they lie.
+SELECT person_id, status
 FROM service_status_live
 WHERE agency_id = $1
-  AND status IN ('cpns', 'pns', 'pppk', 'pppk_part_time')
   AND from_on <= $2
   AND until_on > $2
-ORDER BY person_id
+ORDER BY id
 
--- name: status_count
--- People by standing on a date.
-SELECT status, count(*)
-FROM service_status_live
+-- name: status_scan_settled
+-- The same while no act is open.
+SELECT person_id, status
+FROM service_status
 WHERE agency_id = $1
+  AND ended_act_id = 0
   AND from_on <= $2
   AND until_on > $2
-GROUP BY status
+ORDER BY id
 
 -- name: person_get
 -- A person as a list shows it, on a date.

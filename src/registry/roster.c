@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "registry/roster.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -8,26 +9,63 @@
 #include "registry/cell.h"
 #include "registry/identity.h"
 
-/* What makes a line unusable. Every other finding is a warning, and the line goes in. */
-static const char *const error_codes[] = {
-	"nip_length",   "nip_digits",    "nip_date",  "nip_gender",      "nip_serial",
-	"nip_scientific", "nip_duplicate", "nip_elsewhere", "name_missing", "grade_unknown",
-	"date_impossible", "unit_missing", "record_broken",
+const struct roster_code roster_codes[] = {
+	{ STR_INIT("age_at_entry"), IMPORT_WARNING },
+	{ STR_INIT("birth_differs_from_nip"), IMPORT_WARNING },
+	{ STR_INIT("date_after_snapshot"), IMPORT_WARNING },
+	{ STR_INIT("date_impossible"), IMPORT_ERROR },
+	{ STR_INIT("date_unreadable"), IMPORT_WARNING },
+	{ STR_INIT("dates_order"), IMPORT_WARNING },
+	{ STR_INIT("echelon_unknown"), IMPORT_WARNING },
+	{ STR_INIT("education_below_post"), IMPORT_WARNING },
+	{ STR_INIT("education_unknown"), IMPORT_WARNING },
+	{ STR_INIT("entry_differs_from_nip"), IMPORT_WARNING },
+	{ STR_INIT("gender_differs_from_nip"), IMPORT_WARNING },
+	{ STR_INIT("gender_unreadable"), IMPORT_WARNING },
+	{ STR_INIT("grade_below_post"), IMPORT_WARNING },
+	{ STR_INIT("grade_missing"), IMPORT_WARNING },
+	{ STR_INIT("grade_unknown"), IMPORT_ERROR },
+	{ STR_INIT("name_missing"), IMPORT_ERROR },
+	{ STR_INIT("nik_pattern"), IMPORT_WARNING },
+	{ STR_INIT("nip_date"), IMPORT_ERROR },
+	{ STR_INIT("nip_digits"), IMPORT_ERROR },
+	{ STR_INIT("nip_duplicate"), IMPORT_ERROR },
+	{ STR_INIT("nip_elsewhere"), IMPORT_ERROR },
+	{ STR_INIT("nip_gender"), IMPORT_ERROR },
+	{ STR_INIT("nip_length"), IMPORT_ERROR },
+	{ STR_INIT("nip_scientific"), IMPORT_ERROR },
+	{ STR_INIT("nip_serial"), IMPORT_ERROR },
+	{ STR_INIT("past_retirement_age"), IMPORT_WARNING },
+	{ STR_INIT("position_kind_unknown"), IMPORT_WARNING },
+	{ STR_INIT("position_level_unknown"), IMPORT_WARNING },
+	{ STR_INIT("position_missing"), IMPORT_WARNING },
+	{ STR_INIT("rank_differs_from_grade"), IMPORT_WARNING },
+	{ STR_INIT("record_broken"), IMPORT_ERROR },
+	{ STR_INIT("status_differs_from_nip"), IMPORT_WARNING },
+	{ STR_INIT("status_unknown"), IMPORT_WARNING },
+	{ STR_INIT("unit_missing"), IMPORT_ERROR },
+	{ STR_INIT("unit_near_match"), IMPORT_WARNING },
 };
 
-static bool is_error(const char *code)
+const size_t roster_code_count = COUNT(roster_codes);
+
+/* A code that the table lacks is a slip of ours; a test walks the sources of every code. */
+static enum import_severity severity_of(const char *code)
 {
-	for (size_t i = 0; i < COUNT(error_codes); i++)
-		if (strcmp(error_codes[i], code) == 0)
-			return true;
-	return false;
+	struct str wanted = str_of(code);
+
+	for (size_t i = 0; i < COUNT(roster_codes); i++)
+		if (str_eq(roster_codes[i].code, wanted))
+			return roster_codes[i].severity;
+	assert(!"a code of the table");
+	return IMPORT_ERROR;
 }
 
 void roster_find(struct roster_line *line, const struct roster_columns *columns,
                  enum roster_field field, const char *code, struct str value, struct str other,
                  int64_t other_line)
 {
-	enum import_severity severity = is_error(code) ? IMPORT_ERROR : IMPORT_WARNING;
+	enum import_severity severity = severity_of(code);
 
 	line->rejected = line->rejected || severity == IMPORT_ERROR;
 	if (line->finding_count == ROSTER_FINDINGS_MAX)
@@ -188,18 +226,21 @@ static bool read_date(struct reading *r, enum roster_field field, struct str tex
 	return false;
 }
 
-/* "Slawi, 31-12-1980": the date stands behind the last comma, or behind the first digit. */
+/* "Slawi, 31-12-1980": the date begins with the first digit. */
+static bool is_divider(char ch)
+{
+	return ch == ',' || ch == ' ' || ch == '/' || ch == '-' || ch == '.' || ch == ';';
+}
+
 static struct str split_birth(struct reading *r, struct str text, struct str *place)
 {
 	size_t at = 0;
 
 	while (at < text.len && !(text.ptr[at] >= '0' && text.ptr[at] <= '9'))
 		at++;
-	*place = str_sub(text, 0, at);
-	while (place->len > 0 && (place->ptr[place->len - 1] == ',' || place->ptr[place->len - 1] == ' ' ||
-	                          place->ptr[place->len - 1] == '/'))
+	*place = cell_clean(r->c, str_sub(text, 0, at));
+	while (place->len > 0 && is_divider(place->ptr[place->len - 1]))
 		place->len--;
-	*place = cell_clean(r->c, *place);
 	return str_sub(text, at, text.len);
 }
 
@@ -250,7 +291,7 @@ static void read_status(struct reading *r, const struct nip *nip)
 	line->status = pppk ? SERVICE_PPPK : SERVICE_PNS;
 	if (!cell_is_none(text)) {
 		line->status_told = cell_status_read(r->c, text, &line->status);
-		if (!line->status_told && !str_eq_nocase(str_trim(text), STR("aktif")))
+		if (!line->status_told && !cell_status_is_active(r->c, text))
 			find(r, ROSTER_STATUS, "status_unknown", STR(""));
 		else if (nip != NULL && line->status_told && line->status <= SERVICE_PPPK_PART_TIME &&
 		         pppk != (line->status >= SERVICE_PPPK))
@@ -282,6 +323,11 @@ static struct str grade_name(struct ctx *c, const struct law *law, int ordinal)
 	return str_fmt(c->arena, "%.*s (%.*s)", STR_ARG(grade->rank_name), STR_ARG(grade->code));
 }
 
+static bool is_pppk(enum service_status status)
+{
+	return status == SERVICE_PPPK || status == SERVICE_PPPK_PART_TIME;
+}
+
 static void read_grade(struct reading *r, const struct nip *nip)
 {
 	const struct law *law = r->reader->law;
@@ -289,12 +335,16 @@ static void read_grade(struct reading *r, const struct nip *nip)
 	bool from_rank = cell_is_none(cell(r, ROSTER_GRADE)) && !cell_is_none(cell(r, ROSTER_RANK));
 	enum roster_field field = from_rank ? ROSTER_RANK : ROSTER_GRADE;
 	int rank;
+	enum cell_grade found;
 
-	line->scheme = (nip != NULL && nip->is_pppk) || line->status == SERVICE_PPPK ||
-	                               line->status == SERVICE_PPPK_PART_TIME
-	                       ? GRADE_PPPK
-	                       : GRADE_PNS;
-	switch (cell_grade_read(r->c, law, cell(r, field), line->scheme, &line->grade, &rank)) {
+	line->scheme = (nip != NULL ? nip->is_pppk : is_pppk(line->status)) ? GRADE_PPPK : GRADE_PNS;
+	found = cell_grade_read(r->c, law, cell(r, field), line->scheme, &line->grade, &rank);
+	/* The column of standings says otherwise than the NIP: perhaps the grade agrees with it. */
+	if (found == CELL_GRADE_UNKNOWN && is_pppk(line->status) != (line->scheme == GRADE_PPPK)) {
+		line->scheme = line->scheme == GRADE_PNS ? GRADE_PPPK : GRADE_PNS;
+		found = cell_grade_read(r->c, law, cell(r, field), line->scheme, &line->grade, &rank);
+	}
+	switch (found) {
 	case CELL_GRADE_OK:
 		line->grade_told = true;
 		break;
@@ -326,35 +376,83 @@ static void read_education(struct reading *r)
 
 /* ---- post ---- */
 
-static void read_post(struct reading *r)
+/* A name of a unit; what has neither letter nor digit ("...", "--/--") names none. */
+static struct str told_unit(const struct reading *r, enum roster_field field)
+{
+	struct str s = told(r, field);
+
+	for (size_t i = 0; i < s.len; i++) {
+		char ch = s.ptr[i];
+
+		if ((ch >= '0' && ch <= '9') || ((ch | 0x20) >= 'a' && (ch | 0x20) <= 'z') ||
+		    (unsigned char)ch >= 0x80)
+			return s;
+	}
+	return STR("");
+}
+
+static void read_unit(struct reading *r)
+{
+	struct roster_line *line = r->line;
+
+	line->unit = told_unit(r, ROSTER_UNIT);
+	line->office = told_unit(r, ROSTER_PARENT);
+	if (!has(r, ROSTER_UNIT))
+		line->unit = line->office;
+	if (line->unit.len == 0)
+		find(r, has(r, ROSTER_UNIT) ? ROSTER_UNIT : ROSTER_PARENT, "unit_missing", STR(""));
+}
+
+/* The kind of the post from all that the line says of it. */
+static void read_kind(struct reading *r)
 {
 	const struct law *law = r->reader->law;
 	struct roster_line *line = r->line;
 	struct str kind = cell(r, ROSTER_KIND), echelon = cell(r, ROSTER_ECHELON);
 
-	line->unit = told(r, ROSTER_UNIT);
-	line->office = told(r, ROSTER_PARENT);
-	if (!has(r, ROSTER_UNIT))
-		line->unit = line->office;
-	if (line->unit.len == 0)
-		find(r, has(r, ROSTER_UNIT) ? ROSTER_UNIT : ROSTER_PARENT, "unit_missing", STR(""));
-	line->title = told(r, ROSTER_POSITION);
-	if (line->title.len == 0) {
-		find(r, ROSTER_POSITION, "position_missing", STR(""));
-		return;
-	}
-	line->capacity = cell_capacity_cut(&line->title);
-	line->title_key = text_sort_key(r->c->arena, line->title);
 	line->echelon = STR("");
-	if (!cell_is_none(echelon) && !cell_echelon_read(r->c, law, echelon, &line->echelon))
+	if (!cell_is_none(echelon) && !cell_echelon_read(r->c, law, echelon, &line->echelon) &&
+	    !cell_echelon_is_none(r->c, echelon)) {
 		find(r, ROSTER_ECHELON, "echelon_unknown", STR(""));
+		/* "Eselon III" does not say which, but it says what kind. */
+		if (cell_is_none(kind))
+			kind = echelon;
+	}
 	if (cell_position_kind(r->c, law, kind, line->echelon, line->title_key, &line->kind) ==
 	            CELL_KIND_UNKNOWN &&
 	    (has(r, ROSTER_KIND) || has(r, ROSTER_ECHELON)))
 		find(r, has(r, ROSTER_KIND) ? ROSTER_KIND : ROSTER_ECHELON, "position_kind_unknown",
 		     STR(""));
-	if (line->kind == POSITION_JF && law_retirement_age(law, POSITION_JF, line->title_key) == NULL)
+}
+
+/* The age limit of a functional post goes by its level, unless its family (guru) has one for all. */
+static void check_level(struct reading *r)
+{
+	struct roster_line *line = r->line;
+	const struct law_retirement_age *limit;
+
+	if (line->kind != POSITION_JF)
+		return;
+	limit = law_retirement_age(r->reader->law, POSITION_JF, line->title_key);
+	if (limit == NULL || limit->family.len == 0)
 		find(r, ROSTER_POSITION, "position_level_unknown", STR(""));
+}
+
+static void read_post(struct reading *r)
+{
+	struct roster_line *line = r->line;
+
+	line->title = told(r, ROSTER_POSITION);
+	line->capacity = cell_capacity_cut(&line->title);
+	line->title = cell_title_turn(r->c, line->title);
+	line->title_key = text_sort_key(r->c->arena, line->title);
+	if (line->title_key.len == 0) {
+		line->title = line->title_key;
+		find(r, ROSTER_POSITION, "position_missing", STR(""));
+		return;
+	}
+	read_kind(r);
+	check_level(r);
 	line->post_dated = read_date(r, ROSTER_POSITION_ON, cell(r, ROSTER_POSITION_ON), &line->post_on);
 }
 
@@ -435,7 +533,7 @@ static void check_order(struct reading *r, enum roster_field field, bool told_, 
 static void check_dates(struct reading *r)
 {
 	struct roster_line *line = r->line;
-	bool candidate = line->status != SERVICE_PPPK && line->status != SERVICE_PPPK_PART_TIME;
+	bool candidate = !is_pppk(line->status);
 
 	check_order(r, has(r, ROSTER_ENTRY_ON) ? ROSTER_ENTRY_ON : ROSTER_NIP, line->entry_told,
 	            &line->entry_on, false);
@@ -474,6 +572,7 @@ void roster_read(struct ctx *c, const struct roster_reader *reader, const struct
 	read_status(&r, nip);
 	read_grade(&r, nip);
 	read_education(&r);
+	read_unit(&r);
 	read_post(&r);
 	if (out->rejected)
 		return;

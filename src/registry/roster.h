@@ -10,6 +10,7 @@
 #include "base/ctx.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "base/str.h"
 #include "law/law.h"
 #include "registry/heading.h"
 #include "registry/import.h"
@@ -19,6 +20,17 @@
 /* One line of a roster, read and checked but not yet compared with the registry. */
 
 #define ROSTER_FINDINGS_MAX 24 /* on one line; a column gives at most two */
+
+/*
+ * Every code that a line can get, sorted. An error makes the line unusable; with a warning it goes
+ * in. The catalogues have words for each under "import.CODE".
+ */
+struct roster_code {
+	struct str code;
+	enum import_severity severity;
+};
+extern const struct roster_code roster_codes[];
+extern const size_t roster_code_count;
 
 struct roster_line {
 	int64_t line;
@@ -85,7 +97,7 @@ const struct err *roster_reader_init(struct ctx *c, const struct law *law,
 void roster_read(struct ctx *c, const struct roster_reader *reader, const struct csv_record *record,
                  struct roster_line *out);
 
-/* Note a finding on a line; the code says whether it is an error. `value` and `other` are kept as given. */
+/* Note a finding on a line, by one of roster_codes. `value` and `other` are kept as given. */
 void roster_find(struct roster_line *line, const struct roster_columns *columns,
                  enum roster_field field, const char *code, struct str value, struct str other,
                  int64_t other_line);

@@ -1,66 +1,140 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+
+#include "base/arena.h"
 #include "db/db.h"
 #include "registry/registry.h"
 #include "sql_registry.h"
 
-/* A cursor over people in the order of their ids, one step ahead of the merge. */
-struct cursor {
-	struct db_rows *rows;
+/*
+ * The outlook reads every holder of a nation. A join by person looks each one up three times;
+ * three plain passes over the tables in the order in which they lie, put together here, are
+ * five times faster and cost 16 bytes a person for as long as they take.
+ */
+
+/* What one pass found of people, in the order of their ids. */
+struct column_row {
 	int64_t person_id;
-	bool more;
+	int64_t value;
 };
 
-static const struct err *cursor_next(struct cursor *cursor)
+struct column {
+	struct column_row *rows;
+	size_t count;
+	size_t cap;
+	bool sorted;
+	size_t at; /* where the last look-up stood: holders come nearly in order */
+};
+
+static void column_done(void *arg)
 {
-	TRY(db_next(cursor->rows, &cursor->more));
-	cursor->person_id = cursor->more ? db_col_int(cursor->rows, 0) : INT64_MAX;
-	return NULL;
+	free(((struct column *)arg)->rows);
 }
 
-static const struct err *cursor_open(struct ctx *c, const struct db_query *query, struct date on,
-                                     struct cursor *cursor)
+static struct column *column_new(struct ctx *c)
 {
-	TRY(db_query(c, query, DB_BIND(db_int(c->agency_id), db_date(on)), &cursor->rows));
-	return cursor_next(cursor);
+	struct column *column = ARENA_NEW(c->arena, struct column);
+
+	column->sorted = true;
+	arena_defer(c->arena, column_done, column);
+	return column;
 }
 
-static const struct err *cursor_seek(struct cursor *cursor, int64_t person_id)
+static const struct err *column_add(struct ctx *c, struct column *column, int64_t person_id,
+                                    int64_t value)
 {
-	while (cursor->person_id < person_id)
-		TRY(cursor_next(cursor));
-	return NULL;
-}
+	if (column->count == column->cap) {
+		size_t cap = column->cap == 0 ? 4096 : column->cap * 2;
+		struct column_row *rows = realloc(column->rows, cap * sizeof(*rows));
 
-/*
- * Three index scans merged by person are five times faster here than a join, which looks every
- * person up twice; all three indexes begin with the person.
- */
-const struct err *registry_holder_scan(struct ctx *c, struct date on, registry_holder_fn *fn,
-                                       void *arg)
-{
-	struct cursor posts, births, serving;
-
-	TRY(cursor_open(c, &SQL_REGISTRY_HOLDER_SCAN, on, &posts));
-	TRY(cursor_open(c, &SQL_REGISTRY_BIRTH_SCAN, on, &births));
-	TRY(cursor_open(c, &SQL_REGISTRY_STATUS_SCAN, on, &serving));
-	for (; posts.more; ) {
-		TRY(cursor_seek(&births, posts.person_id));
-		TRY(cursor_seek(&serving, posts.person_id));
-		if (births.person_id == posts.person_id && serving.person_id == posts.person_id)
-			TRY(fn(arg, &(struct registry_holder){
-				       .person_id = posts.person_id,
-				       .position_id = db_col_int(posts.rows, 1),
-				       .birth_on = db_col_date(births.rows, 1) }));
-		TRY(cursor_next(&posts));
+		if (rows == NULL)
+			return err_detail(c->arena, ERR_LIMIT, "err.memory", "column of %zu", cap);
+		column->rows = rows;
+		column->cap = cap;
 	}
-	db_rows_end(posts.rows);
-	db_rows_end(births.rows);
-	db_rows_end(serving.rows);
+	if (column->count > 0 && column->rows[column->count - 1].person_id > person_id)
+		column->sorted = false;
+	column->rows[column->count++] = (struct column_row){ person_id, value };
 	return NULL;
 }
 
-const struct err *registry_status_count(struct ctx *c, struct date on,
-                                        int64_t counts[SERVICE_STATUS_COUNT])
+static int by_person(const void *a, const void *b)
+{
+	int64_t left = ((const struct column_row *)a)->person_id;
+	int64_t right = ((const struct column_row *)b)->person_id;
+
+	return (left > right) - (left < right);
+}
+
+static void column_order(struct column *column)
+{
+	if (!column->sorted)
+		qsort(column->rows, column->count, sizeof(*column->rows), by_person);
+	column->sorted = true;
+}
+
+/* NULL when the pass found nothing of this person. */
+static const struct column_row *column_find(struct column *column, int64_t person_id)
+{
+	const struct column_row key = { person_id, 0 };
+	const struct column_row *row;
+
+	for (int step = 0; step < 4 && column->at < column->count; step++, column->at++) {
+		if (column->rows[column->at].person_id == person_id)
+			return &column->rows[column->at];
+		if (column->rows[column->at].person_id > person_id)
+			break;
+	}
+	row = column->count == 0 ? NULL
+	                         : bsearch(&key, column->rows, column->count, sizeof(key), by_person);
+	if (row != NULL)
+		column->at = (size_t)(row - column->rows);
+	return row;
+}
+
+/* While no act is open, which is nearly always, the passes need not ask each row about it. */
+static const struct err *choose(struct ctx *c, const struct db_query *settled,
+                                const struct db_query *live, const struct db_query **out)
+{
+	struct db_rows *row;
+	bool open;
+
+	TRY(db_find(c, &SQL_REGISTRY_OPEN_ACT_ANY, DB_NONE, &row, &open));
+	if (open)
+		db_rows_end(row);
+	*out = open ? live : settled;
+	return NULL;
+}
+
+static const struct err *scan_open(struct ctx *c, const struct db_query *settled,
+                                   const struct db_query *live, struct date on,
+                                   struct db_rows **rows)
+{
+	const struct db_query *query;
+
+	TRY(choose(c, settled, live, &query));
+	return db_query(c, query, DB_BIND(db_int(c->agency_id), db_date(on)), rows);
+}
+
+static const struct err *read_births(struct ctx *c, struct date on, struct column *births)
+{
+	struct db_rows *rows;
+	bool more;
+
+	TRY(scan_open(c, &SQL_REGISTRY_BIRTH_SCAN_SETTLED, &SQL_REGISTRY_BIRTH_SCAN, on, &rows));
+	for (;;) {
+		TRY(db_next(rows, &more));
+		if (!more)
+			break;
+		TRY(column_add(c, births, db_col_int(rows, 0), db_col_date(rows, 1).days));
+	}
+	db_rows_end(rows);
+	column_order(births);
+	return NULL;
+}
+
+static const struct err *read_serving(struct ctx *c, struct date on, struct column *serving,
+                                      int64_t counts[SERVICE_STATUS_COUNT])
 {
 	struct db_rows *rows;
 	enum service_status status;
@@ -68,16 +142,55 @@ const struct err *registry_status_count(struct ctx *c, struct date on,
 
 	for (int i = 0; i < SERVICE_STATUS_COUNT; i++)
 		counts[i] = 0;
-	TRY(db_query(c, &SQL_REGISTRY_STATUS_COUNT, DB_BIND(db_int(c->agency_id), db_date(on)), &rows));
+	TRY(scan_open(c, &SQL_REGISTRY_STATUS_SCAN_SETTLED, &SQL_REGISTRY_STATUS_SCAN, on, &rows));
 	for (;;) {
 		TRY(db_next(rows, &more));
 		if (!more)
 			break;
-		if (!registry_status_parse(db_col_str(rows, 0), &status))
+		if (!registry_status_parse(db_col_str(rows, 1), &status))
 			return err_detail(c->arena, ERR_CORRUPT, "err.database_corrupt", "status %.*s",
-			                  STR_ARG(db_col_str(rows, 0)));
-		counts[status] = db_col_int(rows, 1);
+			                  STR_ARG(db_col_str(rows, 1)));
+		counts[status]++;
+		if (serving != NULL && registry_status_in_service(status))
+			TRY(column_add(c, serving, db_col_int(rows, 0), status));
+	}
+	db_rows_end(rows);
+	if (serving != NULL)
+		column_order(serving);
+	return NULL;
+}
+
+const struct err *registry_holder_scan(struct ctx *c, struct date on, registry_holder_fn *fn,
+                                       void *arg, int64_t counts[SERVICE_STATUS_COUNT])
+{
+	struct column *births = column_new(c), *serving = column_new(c);
+	struct db_rows *rows;
+	bool more;
+
+	TRY(read_births(c, on, births));
+	TRY(read_serving(c, on, serving, counts));
+	TRY(scan_open(c, &SQL_REGISTRY_HOLDER_SCAN_SETTLED, &SQL_REGISTRY_HOLDER_SCAN, on, &rows));
+	for (;;) {
+		const struct column_row *birth;
+		int64_t person_id;
+
+		TRY(db_next(rows, &more));
+		if (!more)
+			break;
+		person_id = db_col_int(rows, 0);
+		birth = column_find(births, person_id);
+		if (birth != NULL && column_find(serving, person_id) != NULL)
+			TRY(fn(arg, &(struct registry_holder){
+				       .person_id = person_id,
+				       .position_id = db_col_int(rows, 1),
+				       .birth_on = { (int32_t)birth->value } }));
 	}
 	db_rows_end(rows);
 	return NULL;
+}
+
+const struct err *registry_status_count(struct ctx *c, struct date on,
+                                        int64_t counts[SERVICE_STATUS_COUNT])
+{
+	return read_serving(c, on, NULL, counts);
 }

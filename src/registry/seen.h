@@ -11,20 +11,28 @@
 
 /*
  * The NIPs a file has named so far, each with the line that named it first: a hash table of
- * 16-byte slots. Up to SEEN_MEMORY_SLOTS it lives in memory; a longer roster moves it to a
- * temporary file without a name, so that memory does not grow with the file.
+ * 16-byte slots. When it is full it is emptied, sorted, into a temporary file without a name, and a
+ * filter of bits remembers what went there; only a NIP that the filter knows is looked up in the
+ * file. So memory does not grow with the roster: 8 MiB up to 393,216 people, 16 MiB beyond.
  */
 struct seen;
 
-#define SEEN_MEMORY_SLOTS (1u << 19) /* 8 MiB: rosters up to 393,216 people */
+#define SEEN_MEMORY_SLOTS (1u << 19)
 
 /* Closed by c->arena. `spill_folder` is used only when memory is passed. */
 const struct err *seen_new(struct ctx *c, struct str spill_folder, struct seen **out);
 
+/* The same with another limit, a power of two from 8 on: the tests reach it with few people. */
+const struct err *seen_new_sized(struct ctx *c, struct str spill_folder, uint64_t memory_slots,
+                                 struct seen **out);
+
+/* How often the table was emptied into the file. */
+int64_t seen_spill_count(const struct seen *seen);
+
 /*
  * Name a NIP (18 digits) on a line.
  *   first_line   0 when it was new, else the line that named it first
- * Errors: FULL, IO of the temporary file.
+ * Errors: FULL, IO of the temporary file; LIMIT no memory.
  */
 const struct err *seen_add(struct ctx *c, struct seen *seen, struct str nip, int64_t line,
                            int64_t *first_line);

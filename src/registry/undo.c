@@ -4,6 +4,7 @@
 #include "law/law.h"
 #include "registry/fact.h"
 #include "registry/import.h"
+#include "registry/internal.h"
 #include "registry/registry.h"
 #include "sql_registry.h"
 
@@ -46,22 +47,27 @@ static const struct err *refuse_built_on(struct ctx *c, int64_t later_act)
 	               str_fmt(c->arena, "%lld", (long long)number));
 }
 
+/* What else a later act can hang on an import's rows, beside taking them back. */
+static const struct db_query *const leaning[] = {
+	&SQL_REGISTRY_POSITION_HELD_LATER,     &SQL_REGISTRY_POSITION_IN_LATER,
+	&SQL_REGISTRY_UNIT_UNDER_LATER,        &SQL_REGISTRY_SERVICE_STATUS_ADDED_LATER,
+	&SQL_REGISTRY_GRADE_ADDED_LATER,       &SQL_REGISTRY_EDUCATION_ADDED_LATER,
+	&SQL_REGISTRY_EMPLOYMENT_ADDED_LATER,
+};
+
+/* The newest of the acts that build on it is named: it is the one to take back first. */
 static const struct err *check_built_on(struct ctx *c, int64_t act_id)
 {
-	int64_t later;
+	int64_t later, last = 0;
 
-	for (int i = 0; i < FACT_KIND_COUNT; i++) {
-		TRY(first_id(c, fact_tables[i].built_on, DB_BIND(db_int(c->agency_id), db_int(act_id)),
-		             &later));
-		if (later != 0)
-			return refuse_built_on(c, later);
+	for (size_t i = 0; i < FACT_KIND_COUNT + COUNT(leaning); i++) {
+		const struct db_query *query = i < FACT_KIND_COUNT ? fact_tables[i].built_on
+		                                                   : leaning[i - FACT_KIND_COUNT];
+
+		TRY(first_id(c, query, DB_BIND(db_int(c->agency_id), db_int(act_id)), &later));
+		last = later > last ? later : last;
 	}
-	TRY(first_id(c, &SQL_REGISTRY_POSITION_HELD_LATER,
-	             DB_BIND(db_int(c->agency_id), db_int(act_id)), &later));
-	if (later == 0)
-		TRY(first_id(c, &SQL_REGISTRY_POSITION_IN_LATER,
-		             DB_BIND(db_int(c->agency_id), db_int(act_id)), &later));
-	return later == 0 ? NULL : refuse_built_on(c, later);
+	return last == 0 ? NULL : refuse_built_on(c, last);
 }
 
 static const struct err *check_work(struct ctx *c, void *arg)
@@ -97,6 +103,7 @@ static const struct err *end_batch(struct ctx *c, void *arg)
 	struct undoing *u = arg;
 	const struct fact_table *table = &fact_tables[u->kind];
 
+	TRY(act_check_open(c, u->undo_id));
 	TRY(fact_batch_end(c, table->row, u->after, &u->end));
 	return db_exec(c, table->end_range,
 	               DB_BIND(db_int(c->agency_id), db_int(u->after), db_int(u->end),
@@ -124,6 +131,7 @@ static const struct err *copy_batch(struct ctx *c, void *arg)
 	const struct fact_table *table = &fact_tables[u->kind];
 	struct db_rows *rows;
 
+	TRY(act_check_open(c, u->undo_id));
 	TRY(db_query(c, table->ended, DB_BIND(db_int(u->import_id), db_int(u->after)), &rows));
 	u->end = u->after;
 	for (;;) {

@@ -68,6 +68,12 @@ struct workforce_retirement {
 
 #define WORKFORCE_DUE_SLOTS 13 /* firsts of months from a day to the same day of the next year */
 
+/*
+ * Holders are counted in groups: between two of them the database pushes posts out of the
+ * processor's cache, in a row they are fetched while others are counted.
+ */
+#define WORKFORCE_WAITING_MAX 512
+
 struct workforce_projection {
 	struct ctx *c;
 	const struct workforce_request *request;
@@ -83,6 +89,8 @@ struct workforce_projection {
 	struct workforce_index office_index;
 	struct workforce_index post_index;
 	struct workforce_pension *pensions;
+	struct registry_holder waiting[WORKFORCE_WAITING_MAX];
+	int waiting_count;
 	int64_t holder_count;
 	int64_t overdue_count;
 	int64_t no_age_count;
@@ -103,6 +111,9 @@ const struct err *workforce_projection_position(void *projection,
                                                 const struct registry_position *position);
 const struct err *workforce_projection_holder(void *projection,
                                               const struct registry_holder *holder);
+
+/* Count the holders that wait. */
+const struct err *workforce_projection_flush(struct workforce_projection *projection);
 
 /*
  * Add up and order what was collected.

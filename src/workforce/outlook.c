@@ -514,19 +514,17 @@ const struct err *workforce_projection_finish(struct workforce_projection *p,
                                               const int64_t population[SERVICE_STATUS_COUNT],
                                               struct workforce_outlook *out)
 {
-	struct workforce_outlook made = {
-		.on = p->request->on,
-		.years = p->request->years,
-		.overdue_count = p->overdue_count,
-		.no_age_count = p->no_age_count,
-	};
+	struct workforce_outlook made = { .on = p->request->on, .years = p->request->years };
 
+	TRY(workforce_projection_flush(p));
 	for (int i = 0; i < SERVICE_STATUS_COUNT; i++) {
 		if (!registry_status_in_service((enum service_status)i))
 			continue;
 		made.population[i] = population[i];
 		made.population_total += population[i];
 	}
+	made.overdue_count = p->overdue_count;
+	made.no_age_count = p->no_age_count;
 	made.no_post_count = made.population_total - p->holder_count;
 	memcpy(made.month_counts, p->month_counts, sizeof(made.month_counts));
 	titles_rank(p);

@@ -23,8 +23,8 @@ const struct err *workforce_project(struct ctx *c, const struct workforce_reques
 
 	TRY(registry_unit_scan(c, request->on, workforce_projection_unit, projection));
 	TRY(registry_position_scan(c, request->on, workforce_projection_position, projection));
-	TRY(registry_holder_scan(c, request->on, workforce_projection_holder, projection));
-	TRY(registry_status_count(c, request->on, population));
+	TRY(registry_holder_scan(c, request->on, workforce_projection_holder, projection,
+	                         population));
 	TRY(workforce_projection_finish(projection, population, &outlook));
 	TRY(due_read(c, request, &outlook));
 	*out = outlook;

@@ -234,16 +234,12 @@ static const struct err *retirement_add(struct workforce_projection *p, struct w
 	return NULL;
 }
 
-const struct err *workforce_projection_holder(void *projection,
-                                              const struct registry_holder *holder)
+static const struct err *holder_count(struct workforce_projection *p,
+                                      const struct registry_holder *holder)
 {
-	struct workforce_projection *p = projection;
-	struct workforce_post *post;
+	struct workforce_post *post = workforce_index_find(&p->post_index, holder->position_id);
 	int slot;
 
-	if (p->post_index.slots == NULL)
-		workforce_index_build(&p->post_index, &p->posts);
-	post = workforce_index_find(&p->post_index, holder->position_id);
 	if (post == NULL)
 		return NULL;
 	p->holder_count++;
@@ -261,4 +257,23 @@ const struct err *workforce_projection_holder(void *projection,
 	if (slot >= 0 && slot <= p->slot_due)
 		due_add(p, holder->person_id, slot);
 	return slot >= 0 && slot < p->slot_end ? retirement_add(p, post, slot) : NULL;
+}
+
+const struct err *workforce_projection_flush(struct workforce_projection *p)
+{
+	if (p->post_index.slots == NULL)
+		workforce_index_build(&p->post_index, &p->posts);
+	for (int i = 0; i < p->waiting_count; i++)
+		TRY(holder_count(p, &p->waiting[i]));
+	p->waiting_count = 0;
+	return NULL;
+}
+
+const struct err *workforce_projection_holder(void *projection,
+                                              const struct registry_holder *holder)
+{
+	struct workforce_projection *p = projection;
+
+	p->waiting[p->waiting_count++] = *holder;
+	return p->waiting_count < WORKFORCE_WAITING_MAX ? NULL : workforce_projection_flush(p);
 }

@@ -109,6 +109,9 @@ static void assert_text(struct str actual, const char *expected)
 }
 
 static const struct registry_unit one_unit[] = { { .id = 1, .name = STR_INIT("Dinas") } };
+static const struct registry_position one_post[] = {
+	{ 10, 1, .title = STR_INIT("Arsiparis"), .kind = POSITION_PELAKSANA },
+};
 
 /* One person in one post; the TMT pensiun that the outlook finds, as slot from January 2020. */
 static struct date tmt_of(struct ctx *c, struct str title, enum position_kind kind,
@@ -164,6 +167,39 @@ static void the_family_of_a_title_decides_before_its_kind(void **state)
 	                day(2023, 6, 1)));
 }
 
+static void one_title_in_two_kinds_has_two_age_limits(void **state)
+{
+	const struct registry_position positions[] = {
+		{ 10, 1, .title = STR_INIT("Dokter"), .kind = POSITION_JF_MUDA },
+		{ 11, 1, .title = STR_INIT("Dokter"), .kind = POSITION_JF_MADYA },
+	};
+	const struct registry_holder holders[] = {
+		{ 100, 10, day(1963, 5, 17) },
+		{ 101, 11, day(1963, 5, 17) },
+	};
+	struct workforce_outlook o = project(
+		*state, FACTS(one_unit, positions, holders),
+		(struct workforce_request){ .on = day(2021, 1, 1), .years = 3 });
+
+	assert_int_equal(o.year[0].retirement_count, 1);
+	assert_int_equal(o.year[2].retirement_count, 1);
+	assert_int_equal(o.age_count, 2);
+}
+
+/* Born in December 1963: TMT 2022-01-01, the first day behind the span. */
+static void the_january_behind_the_span_is_not_in_it(void **state)
+{
+	const struct registry_holder holders[] = { { 100, 10, day(1963, 12, 5) } };
+	struct workforce_outlook o = project(
+		*state, FACTS(one_unit, one_post, holders),
+		(struct workforce_request){ .on = day(2021, 1, 1), .years = 1 });
+
+	assert_int_equal(o.year[0].retirement_count, 0);
+	assert_int_equal(o.position_count, 0);
+	assert_int_equal(o.units[0].retirement_total, 0);
+	assert_int_equal(o.due_total, 1);
+}
+
 /* Every day of birth gets what law_retirement_on() says. */
 static void the_table_of_an_age_agrees_with_the_law_on_every_day(void **state)
 {
@@ -182,10 +218,6 @@ static void the_table_of_an_age_agrees_with_the_law_on_every_day(void **state)
 		assert_int_equal(workforce_pension_slot(pension, birth), expected);
 	}
 }
-
-static const struct registry_position one_post[] = {
-	{ 10, 1, .title = STR_INIT("Arsiparis"), .kind = POSITION_PELAKSANA },
-};
 
 /* Born in December 1962: TMT 2021-01-01. */
 static void tmt_on_the_very_day_counts_and_the_day_after_is_overdue(void **state)
@@ -587,6 +619,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test(pension_begins_the_month_after_the_birthday),
 		test(the_family_of_a_title_decides_before_its_kind),
+		test(one_title_in_two_kinds_has_two_age_limits),
+		test(the_january_behind_the_span_is_not_in_it),
 		test(the_table_of_an_age_agrees_with_the_law_on_every_day),
 		test(tmt_on_the_very_day_counts_and_the_day_after_is_overdue),
 		test(due_reaches_twelve_months_ahead_also_beyond_the_span),

@@ -46,40 +46,39 @@ void *workforce_rows_at(const struct workforce_rows *rows, uint32_t index)
 	return chunk + index % WORKFORCE_CHUNK_ROWS * rows->item_size;
 }
 
-/* Fibonacci hashing: ids rise with time, so their low bits alone would crowd together. */
-static uint32_t slot_of(const struct workforce_index *index, int64_t id)
+/* Fibonacci hashing: ids rise with time, and neighbours fall far from each other. */
+static uint64_t slot_of(const struct workforce_index *index, int64_t id)
 {
-	return (uint32_t)(((uint64_t)id * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & index->mask;
+	return ((uint64_t)id * UINT64_C(0x9E3779B97F4A7C15)) >> index->shift;
+}
+
+/* The slot that has the id, or the free one where it belongs. */
+static struct workforce_index_slot *slot_find(const struct workforce_index *index, int64_t id)
+{
+	uint64_t mask = UINT64_MAX >> index->shift;
+	uint64_t at = slot_of(index, id);
+
+	while (index->slots[at].row != NULL && index->slots[at].id != id)
+		at = (at + 1) & mask;
+	return &index->slots[at];
 }
 
 void workforce_index_build(struct workforce_index *index, const struct workforce_rows *rows)
 {
-	uint32_t size = 16;
+	int power = 4;
 
-	while (size < 2 * rows->count)
-		size *= 2;
-	index->rows = rows;
-	index->mask = size - 1;
-	index->slots = arena_array(rows->arena, size, sizeof(*index->slots));
+	while ((UINT64_C(1) << power) < 2 * (uint64_t)rows->count)
+		power++;
+	index->shift = 64 - power;
+	index->slots = arena_array(rows->arena, (size_t)1 << power, sizeof(*index->slots));
 	for (uint32_t i = 0; i < rows->count; i++) {
-		const int64_t *id = workforce_rows_at(rows, i);
-		uint32_t slot = slot_of(index, *id);
+		int64_t *id = workforce_rows_at(rows, i);
 
-		while (index->slots[slot] != 0)
-			slot = (slot + 1) & index->mask;
-		index->slots[slot] = i + 1;
+		*slot_find(index, *id) = (struct workforce_index_slot){ *id, id };
 	}
 }
 
 void *workforce_index_find(const struct workforce_index *index, int64_t id)
 {
-	uint32_t slot = slot_of(index, id);
-
-	for (; index->slots[slot] != 0; slot = (slot + 1) & index->mask) {
-		int64_t *row = workforce_rows_at(index->rows, index->slots[slot] - 1);
-
-		if (*row == id)
-			return row;
-	}
-	return NULL;
+	return slot_find(index, id)->row;
 }

@@ -31,11 +31,17 @@ void *workforce_rows_add(struct workforce_rows *rows);
 /* The row at an index below count. */
 void *workforce_rows_at(const struct workforce_rows *rows, uint32_t index);
 
-/* Where the row with an id lies, for rows that begin with an int64_t id. */
+/*
+ * Where the row with an id lies, for rows that begin with an int64_t id. The id stands in the
+ * slot, so that only the row that is sought is touched.
+ */
+struct workforce_index_slot {
+	int64_t id;
+	void *row; /* NULL: free */
+};
 struct workforce_index {
-	const struct workforce_rows *rows;
-	uint32_t *slots; /* index + 1; 0 is free */
-	uint32_t mask;
+	struct workforce_index_slot *slots; /* a power of two of them, at most half in use */
+	int shift;                    /* 64 less the power */
 };
 
 /* Index the rows there are now. One added later is not found. */

@@ -115,7 +115,7 @@ struct workforce_outlook {
 
 /*
  * Build the outlook, inside a read transaction. Cost is one pass over holders and one look-up for
- * each person listed as due; memory is about 100 bytes a position.
+ * each person listed as due; memory is about 150 bytes a position.
  *   A retirement falls in the month of its TMT. TMT before `on` is overdue and no flow.
  *   A post falls empty when every definitive holder retires in the span or is overdue, and one at
  *   least retires in it. The first year counts from `on`, its exits and recruits in full.
