@@ -11,7 +11,6 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
-#include "cli/near.h"
 #include "i18n/words.h"
 
 #define ARENA_BYTES_MAX (1u << 20)
@@ -184,38 +183,6 @@ static void the_table_is_sorted_and_complete(void **state)
 	}
 }
 
-static void distance_counts_edits(void **state)
-{
-	static const struct {
-		const char *a;
-		const char *b;
-		int distance;
-	} rows[] = {
-		{ "", "", 0 },           { "", "abc", 3 },      { "law", "law", 0 },
-		{ "law", "lwa", 1 },     { "law", "LAW", 0 },   { "rostr", "roster", 1 },
-		{ "33.29", "33.28", 1 }, { "kitten", "sitting", 3 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str a = str_of(rows[i].a);
-		struct str b = str_of(rows[i].b);
-
-		assert_int_equal(near_distance(a, b), rows[i].distance);
-		assert_int_equal(near_distance(b, a), rows[i].distance);
-	}
-}
-
-static void a_long_word_is_compared_by_its_beginning(void **state)
-{
-	char text[500];
-
-	(void)state;
-	memset(text, 'x', sizeof(text));
-	assert_int_equal(near_distance((struct str){ text, sizeof(text) }, STR("x")),
-	                 NEAR_BYTES_MAX - 1);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -225,8 +192,6 @@ int main(void)
 		cmocka_unit_test(help_anywhere_forgives_the_rest),
 		cmocka_unit_test(the_language_is_found_in_a_broken_line),
 		cmocka_unit_test(the_table_is_sorted_and_complete),
-		cmocka_unit_test(distance_counts_edits),
-		cmocka_unit_test(a_long_word_is_compared_by_its_beginning),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -14,6 +14,7 @@ const struct cli_command *const cli_commands[] = {
 	&cli_command_import_undo,
 	&cli_command_init,
 	&cli_command_law,
+	&cli_command_people,
 	&cli_command_project,
 	&cli_command_sql,
 	&cli_command_version,

@@ -19,6 +19,7 @@ extern const struct cli_command cli_command_import_roster;
 extern const struct cli_command cli_command_import_undo;
 extern const struct cli_command cli_command_init;
 extern const struct cli_command cli_command_law;
+extern const struct cli_command cli_command_people;
 extern const struct cli_command cli_command_project;
 extern const struct cli_command cli_command_sql;
 extern const struct cli_command cli_command_version;

@@ -185,6 +185,13 @@ static const struct err *on_absent(void *arg, const struct import_named *person)
 	return spool_add(told->absent, fields, COUNT(fields));
 }
 
+static const struct err *on_ready(void *arg)
+{
+	struct import_told *told = arg;
+
+	return told->rejects == NULL ? NULL : rejects_sync(told->rejects);
+}
+
 /* ---- the job ---- */
 
 /* What the job's run needs beside its row. `told` stands first: the listener is handed the whole. */
@@ -298,6 +305,7 @@ static const struct err *request_make(struct importing *im)
 		              .heading = on_heading,
 		              .reject = on_reject,
 		              .absent = on_absent,
+		              .ready = on_ready,
 		              .progress = on_progress },
 	};
 	return NULL;
@@ -325,17 +333,17 @@ static const struct err *roster(struct cli *cli, int *exit_code)
 		err = run_job(&im, "roster-import",
 		              str_fmt(cli->c->arena, "{\"digest\":\"%.*s\"}", STR_ARG(im.file.digest)));
 	cli_progress_end(cli);
+	/* First of all that it is recorded: what follows may fail on a closed pipe or a full disk. */
+	if (im.told.result.number > 0)
+		cli_say(cli, "import.undo_hint",
+		        WORD_ARGS({ "number", number_str(cli->c->arena, im.told.result.number) }));
 	TRY(err);
 	if (im.told.rejects != NULL)
 		TRY(rejects_keep(im.told.rejects));
 	cli->row_count = im.told.result.accepted_count;
 	if (im.told.result.rejected_count > 0)
 		*exit_code = CLI_REJECTED;
-	TRY(cli->json ? import_tell_json(&im.told) : import_tell_text(&im.told));
-	if (im.told.result.number > 0)
-		cli_say(cli, "import.undo_hint",
-		        WORD_ARGS({ "number", number_str(cli->c->arena, im.told.result.number) }));
-	return NULL;
+	return cli->json ? import_tell_json(&im.told) : import_tell_text(&im.told);
 }
 
 /* ---- import undo, import list ---- */

@@ -97,18 +97,18 @@ const struct err *rejects_add(struct rejects *rejects, const struct csv_record *
 	return put_line(rejects, record, reason);
 }
 
+const struct err *rejects_sync(struct rejects *rejects)
+{
+	if (fflush(rejects->file) != 0 || fsync(fileno(rejects->file)) != 0)
+		return err_errno(rejects->arena, errno, rejects->path);
+	return NULL;
+}
+
 const struct err *rejects_keep(struct rejects *rejects)
 {
 	FILE *file = rejects->file;
 
 	rejects->file = NULL;
-	if (fflush(file) != 0 || fsync(fileno(file)) != 0) {
-		const struct err *err = err_errno(rejects->arena, errno, rejects->path);
-
-		(void)fclose(file);
-		(void)unlink(rejects->draft);
-		return err;
-	}
 	if (fclose(file) != 0 || rename(rejects->draft, str_c(rejects->arena, rejects->path)) != 0)
 		return err_errno(rejects->arena, errno, rejects->path);
 	return NULL;

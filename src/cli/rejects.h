@@ -24,6 +24,8 @@ const struct err *rejects_heading(struct rejects *rejects, const struct csv_reco
                                   char separator, struct str reason);
 const struct err *rejects_add(struct rejects *rejects, const struct csv_record *record,
                               struct str reason);
+/* Everything was added: bring it to the disk, so that a full one is known in time. */
+const struct err *rejects_sync(struct rejects *rejects);
 /* Put it in its place. Without this call the arena removes it. */
 const struct err *rejects_keep(struct rejects *rejects);
 
