@@ -285,6 +285,7 @@ struct counting {
 	int64_t statuses[SERVICE_STATUS_COUNT];
 	int64_t holders;
 	int64_t units;
+	int64_t roots;
 	int64_t positions;
 	struct registry_agency agency;
 };
@@ -302,7 +303,7 @@ static const struct err *on_unit(void *arg, const struct registry_unit *unit)
 {
 	struct counting *n = arg;
 
-	(void)unit;
+	n->roots += unit->parent_id == 0;
 	n->units++;
 	return NULL;
 }
@@ -323,8 +324,7 @@ static const struct err *count_work(struct ctx *c, void *arg)
 
 	TRY(registry_agency_only(c, &n->agency, &found));
 	assert_true(found);
-	TRY(registry_status_count(c, n->on, n->statuses));
-	TRY(registry_holder_scan(c, n->on, on_holder, n));
+	TRY(registry_holder_scan(c, n->on, on_holder, n, n->statuses));
 	TRY(registry_unit_scan(c, n->on, on_unit, n));
 	return registry_position_scan(c, n->on, on_position, n);
 }
@@ -389,6 +389,7 @@ static void a_stored_region_is_counted_imported_and_not_made_twice(void **state)
 	assert_int_equal(now.holders, 9122);
 	assert_int_equal(now.positions, 600);
 	assert_int_equal(now.units, demo_count(demo).units);
+	assert_int_equal(now.roots, 16 + 18);
 	assert_true(before.holders > 9122);
 	check_import(c, demo);
 	assert_err(demo_store(c, demo), ERR_CONFLICT);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -156,6 +157,7 @@ static int by_key(const void *a, const void *b)
 static void number_people(struct demo *demo)
 {
 	struct nip_key *keys = arena_array(demo->arena, PEOPLE, sizeof(*keys));
+	char text[40];
 	int serial = 0;
 
 	for (int i = 0; i < PEOPLE; i++) {
@@ -170,8 +172,8 @@ static void number_people(struct demo *demo)
 	qsort(keys, PEOPLE, sizeof(*keys), by_key);
 	for (int i = 0; i < PEOPLE; i++) {
 		serial = i > 0 && keys[i].key == keys[i - 1].key ? serial + 1 : 1;
-		(void)snprintf(demo->people[keys[i].index].nip, sizeof(demo->people[0].nip),
-		               "%015lld%03d", (long long)keys[i].key, serial);
+		(void)snprintf(text, sizeof(text), "%015lld%03d", (long long)keys[i].key, serial);
+		memcpy(demo->people[keys[i].index].nip, text, sizeof(demo->people[0].nip) - 1);
 	}
 }
 

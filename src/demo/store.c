@@ -267,7 +267,9 @@ const struct err *demo_store(struct ctx *c, const struct demo *demo)
 	err = write_all(c, &s);
 	if (err == NULL)
 		err = db_write(c, record, &s);
-	if (err != NULL)
+	if (err != NULL) {
 		(void)registry_act_drop(c, s.act_id);
-	return err;
+		return err;
+	}
+	return registry_statistics(c);
 }
