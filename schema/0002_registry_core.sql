@@ -3,7 +3,7 @@
 --
 -- Two times. Valid time is [from_on, until_on) in ISO dates; 9999-12-31 means until further notice.
 -- Recorded time is the act that wrote a row (act_id) and the act that took it back (ended_act_id,
--- 0 while it stands); the act knows its instant, its actor and its reason. Rows are never changed
+-- 0 while it stands); the act knows its instant, its actor and its kind. Rows are never changed
 -- but for ended_act_id, and never deleted once their act is recorded. What an undo puts in force
 -- again is a copy that names in repeats_id the row first written: it shares that row's fate.
 --
