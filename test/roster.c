@@ -378,7 +378,8 @@ static void add_person(struct picture *p, const struct registry_person *person)
 
 static const struct err *add_search(struct ctx *c, struct picture *p, const char *fragment)
 {
-	struct registry_person *people = arena_array(c->arena, REGISTRY_SEARCH_MAX, sizeof(*people));
+	struct registry_person *people = arena_array(c->arena, REGISTRY_SEARCH_MAX,
+	                                             sizeof(*people));
 	int64_t total;
 	int count;
 
@@ -394,8 +395,7 @@ static const struct err *add_people(struct ctx *c, struct picture *p)
 {
 	for (size_t i = 0; p->nips[i] != NULL; i++) {
 		struct registry_person person;
-		const struct err *err =
-			registry_person_find(c, str_of(p->nips[i]), p->on, &person);
+		const struct err *err = registry_person_find(c, str_of(p->nips[i]), p->on, &person);
 
 		buf_add_fmt(&p->out, "%s\n", p->nips[i]);
 		if (err == NULL)
@@ -409,7 +409,9 @@ static const struct err *add_people(struct ctx *c, struct picture *p)
 
 static const struct err *picture_work(struct ctx *c, void *arg)
 {
-	static const char *const fragments[] = { "a", "bu", "ani", "udi", "lest", "citra", "santo" };
+	static const char *const fragments[] = {
+		"a", "bu", "ani", "udi", "lest", "citra", "santo"
+	};
 	struct picture *p = arg;
 
 	buf_clear(&p->out);

@@ -15,9 +15,14 @@
 /* What tests of imports share: rosters as texts, and the registry as a text to compare. */
 
 /* A query of a test only; id -1 keeps it out of the caches of the program's own. */
-#define TEST_QUERY(words, count)                                                             \
-	(&(const struct db_query){ .name = "test", .sqlite = (words), .postgres = (words), .id = -1, \
-	                           .params = (count) })
+#define TEST_QUERY(words, count)              \
+	(&(const struct db_query){            \
+		.name = "test",               \
+		.sqlite = (words),            \
+		.postgres = (words),          \
+		.id = -1,                     \
+		.params = (count),            \
+	})
 
 /* An hour later, and a day. */
 #define TEST_HOUR (INT64_C(3600) * 1000000)

@@ -301,8 +301,8 @@ static void distance_counts_edits(void **state)
 	} rows[] = {
 		{ "", "", 0 },           { "", "abc", 3 },      { "law", "law", 0 },
 		{ "law", "lwa", 1 },     { "law", "LAW", 0 },   { "rostr", "roster", 1 },
-		{ "33.29", "33.28", 1 }, { "kitten", "sitting", 3 },
-		{ "keshatan", "kesehatan", 1 }, { "ab", "ba", 1 },  { "ca", "abc", 3 },
+		{ "33.29", "33.28", 1 }, { "kitten", "sitting", 3 }, { "keshatan", "kesehatan", 1 },
+		{ "ab", "ba", 1 },       { "ca", "abc", 3 },
 	};
 
 	(void)state;

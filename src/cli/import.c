@@ -189,6 +189,9 @@ static const struct err *on_ready(void *arg)
 {
 	struct import_told *told = arg;
 
+	TRY(spool_sync(told->findings));
+	TRY(spool_sync(told->changes));
+	TRY(spool_sync(told->absent));
 	return told->rejects == NULL ? NULL : rejects_sync(told->rejects);
 }
 
@@ -318,32 +321,37 @@ static void reasons_done(void *arg)
 
 static const struct err *roster(struct cli *cli, int *exit_code)
 {
-	struct importing im = { .told = { .cli = cli } };
+	/* In the arena, for the file is closed when that ends. */
+	struct importing *im = ARENA_NEW(cli->c->arena, struct importing);
 	struct arena *reasons_arena = arena_new(READ_BYTES * 64);
 	struct buf reasons;
 	const struct err *err;
 
 	arena_defer(cli->c->arena, reasons_done, reasons_arena);
 	buf_init(&reasons, reasons_arena);
-	im.told.reasons = &reasons;
-	TRY(request_make(&im));
-	if (im.told.dry_run)
-		err = registry_import_roster(cli->c, &im.request, &im.told.result);
+	im->told.cli = cli;
+	im->told.reasons = &reasons;
+	TRY(request_make(im));
+	if (im->told.dry_run)
+		err = registry_import_roster(cli->c, &im->request, &im->told.result);
 	else
-		err = run_job(&im, "roster-import",
-		              str_fmt(cli->c->arena, "{\"digest\":\"%.*s\"}", STR_ARG(im.file.digest)));
+		err = run_job(im, "roster-import",
+		              str_fmt(cli->c->arena, "{\"digest\":\"%.*s\"}",
+		                      STR_ARG(im->file.digest)));
 	cli_progress_end(cli);
 	/* First of all that it is recorded: what follows may fail on a closed pipe or a full disk. */
-	if (im.told.result.number > 0)
+	if (im->told.result.number > 0)
 		cli_say(cli, "import.undo_hint",
-		        WORD_ARGS({ "number", number_str(cli->c->arena, im.told.result.number) }));
+		        WORD_ARGS({ "number", number_str(cli->c->arena, im->told.result.number) }));
+	else if (err != NULL && (err->code == ERR_FULL || err->code == ERR_IO))
+		cli_say(cli, "import.nothing", NULL, 0);
 	TRY(err);
-	if (im.told.rejects != NULL)
-		TRY(rejects_keep(im.told.rejects));
-	cli->row_count = im.told.result.accepted_count;
-	if (im.told.result.rejected_count > 0)
+	if (im->told.rejects != NULL)
+		TRY(rejects_keep(im->told.rejects));
+	cli->row_count = im->told.result.accepted_count;
+	if (im->told.result.rejected_count > 0)
 		*exit_code = CLI_REJECTED;
-	return cli->json ? import_tell_json(&im.told) : import_tell_text(&im.told);
+	return cli->json ? import_tell_json(&im->told) : import_tell_text(&im->told);
 }
 
 /* ---- import undo, import list ---- */

@@ -11,6 +11,7 @@
 
 struct spool {
 	struct arena *arena;
+	struct str folder; /* what errors name */
 	FILE *file;
 	int64_t count;
 };
@@ -30,6 +31,7 @@ const struct err *spool_new(struct arena *arena, struct str folder, struct spool
 	if (fd < 0)
 		return err_errno(arena, errno, folder);
 	spool->arena = arena;
+	spool->folder = str_copy(arena, folder);
 	spool->file = fdopen(fd, "w+");
 	if (spool->file == NULL) {
 		(void)close(fd);
@@ -47,12 +49,18 @@ const struct err *spool_add(struct spool *spool, const struct str *fields, size_
 	for (size_t i = 0; i < count; i++)
 		lengths[i + 1] = (uint32_t)fields[i].len;
 	if (fwrite(lengths, sizeof(*lengths), count + 1, spool->file) != count + 1)
-		return err_errno(spool->arena, errno, STR("spool"));
+		return err_errno(spool->arena, errno, spool->folder);
 	for (size_t i = 0; i < count; i++)
-		if (fwrite(fields[i].ptr, 1, fields[i].len, spool->file) != fields[i].len)
-			return err_errno(spool->arena, errno, STR("spool"));
+		if (fields[i].len > 0 &&
+		    fwrite(fields[i].ptr, 1, fields[i].len, spool->file) != fields[i].len)
+			return err_errno(spool->arena, errno, spool->folder);
 	spool->count++;
 	return NULL;
+}
+
+const struct err *spool_sync(struct spool *spool)
+{
+	return fflush(spool->file) == 0 ? NULL : err_errno(spool->arena, errno, spool->folder);
 }
 
 int64_t spool_count(const struct spool *spool)
@@ -87,9 +95,9 @@ const struct err *spool_each(struct spool *spool, spool_fn *fn, void *arg)
 	struct buf text;
 	uint32_t count;
 
-	/* Flushing may find the disk full only now. */
-	if (fflush(spool->file) != 0 || fseek(spool->file, 0, SEEK_SET) != 0)
-		return err_errno(spool->arena, errno, STR("spool"));
+	TRY(spool_sync(spool));
+	if (fseek(spool->file, 0, SEEK_SET) != 0)
+		return err_errno(spool->arena, errno, spool->folder);
 	buf_init(&text, spool->arena);
 	for (int64_t i = 0; i < spool->count; i++) {
 		if (!read_row(spool, &text, fields, &count))

@@ -24,6 +24,9 @@ const struct err *spool_new(struct arena *arena, struct str folder, struct spool
 /* Add a row of 1..SPOOL_FIELDS_MAX fields. Errors: FULL, IO. */
 const struct err *spool_add(struct spool *spool, const struct str *fields, size_t count);
 
+/* Everything was added: a full disk is known now, not only when the rows are told. */
+const struct err *spool_sync(struct spool *spool);
+
 int64_t spool_count(const struct spool *spool);
 
 /* Each row in turn; its fields live until `fn` returns. Errors: fn's; IO. */

@@ -160,7 +160,8 @@ static void lock_release(void *arg)
 	while (*link != lock)
 		link = &(*link)->next;
 	*link = lock->next;
-	if (db->engine == DB_POSTGRES) {
+	/* A keeper that was lost holds nothing any more. */
+	if (db->engine == DB_POSTGRES && db->keeper.own != NULL) {
 		struct arena *arena = arena_new(DB_CONN_BYTES_MAX);
 		bool found;
 		int64_t number;

@@ -79,9 +79,8 @@ static void an_open_act_is_seen_when_it_is_recorded(void **state)
 	assert_str(roster_dossier(c, ANI, c->now), "");
 	assert_int_equal(roster_number(c, "SELECT count(*) FROM person_fact_live"), 0);
 	assert_ok(db_write(c, record_work, &act_id));
-	assert_str(roster_dossier(c, ANI, c->now),
-	           "name |Ani Lestari|| 1985-02-03|L 1985-02-03..\n"
-	           "status pns entry - 2010-01-01..\n");
+	assert_str(roster_dossier(c, ANI, c->now), "name |Ani Lestari|| 1985-02-03|L 1985-02-03..\n"
+	                                           "status pns entry - 2010-01-01..\n");
 	assert_int_equal(roster_number(c, "SELECT count(*) FROM person_fact_live"), 1);
 	assert_int_equal(roster_number(c, "SELECT count(*) FROM open_act"), 0);
 	assert_int_equal(roster_number(c, "SELECT count(*) FROM person_fact f JOIN act a"

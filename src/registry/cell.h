@@ -21,15 +21,16 @@ enum cell_grade {
 };
 
 /*
- * A grade: III/c, III.c, IIIc, III-c, "III c", 3c, 33, "Penata (III/c)", "Gol. III/c", "Penata Tk. I,
- * III/d", or a rank's name alone; for PPPK the roman or plain number I..XVII, "Golongan IX". A
- * numeral with a letter that no grade has ("III/f") is UNKNOWN, whatever rank stands beside it.
+ * A grade: III/c, III.c, IIIc, III-c, "III c", 3c, 33, "Penata (III/c)", "Gol. III/c",
+ * "Penata Tk. I, III/d", or a rank's name alone; for PPPK the roman or plain number I..XVII,
+ * "Golongan IX". A numeral with a letter that no grade has ("III/f") is UNKNOWN, whatever rank
+ * stands beside it.
  *   rank   set to the grade that a rank's name in the cell stands for; 0 when none is there
  */
 enum cell_grade cell_grade_read(struct ctx *c, const struct law *law, struct str cell,
                                 enum grade_scheme scheme, int *ordinal, int *rank);
 
-/* The PNS grade of the first rank's name in a cell: "Penata Tk. I", "III/d - Penata Tk.I"; 0 for none. */
+/* The PNS grade of the first rank's name in a cell, as "III/d - Penata Tk.I"; 0 for none. */
 int cell_rank_read(struct ctx *c, const struct law *law, struct str cell);
 
 /* L, P, M, F, laki-laki, perempuan, pria, wanita, male, female, 1, 2. */
@@ -52,14 +53,15 @@ struct cell_name {
 };
 
 /*
- * "Drs. H. Budi Santoso, M.Si." → Budi Santoso, "Drs. H.", "M.Si.". White space is made one. A comma
- * with no title behind it belongs to the name, and a lone word is a name whatever it looks like.
+ * "Drs. H. Budi Santoso, M.Si." → Budi Santoso, "Drs. H.", "M.Si.". White space is made one. A
+ * comma with no title behind it belongs to the name, and a lone word is a name whatever it looks
+ * like.
  */
 struct cell_name cell_name_read(struct ctx *c, struct str cell);
 
 /*
- * "III.b", "IIIb", "III/b", "Eselon III.b", "III B", 32 → "III.b"; false when it is no echelon. "III"
- * alone is none: it does not say which.
+ * "III.b", "IIIb", "III/b", "Eselon III.b", "III B", 32 → "III.b"; false when it is no echelon.
+ * "III" alone is none: it does not say which.
  */
 bool cell_echelon_read(struct ctx *c, const struct law *law, struct str cell, struct str *code);
 
@@ -67,14 +69,15 @@ bool cell_echelon_read(struct ctx *c, const struct law *law, struct str cell, st
 bool cell_echelon_is_none(struct ctx *c, struct str cell);
 
 /*
- * "Plt. Kepala Dinas X", "Kepala Dinas X (Plt.)" → CAPACITY_PLT and "Kepala Dinas X". A cell that says
- * nothing else leaves an empty title.
+ * "Plt. Kepala Dinas X", "Kepala Dinas X (Plt.)" → CAPACITY_PLT and "Kepala Dinas X". A cell that
+ * says nothing else leaves an empty title.
  */
 enum capacity cell_capacity_cut(struct str *title);
 
 /*
- * "AHLI PERTAMA - GURU KELAS", as recruitment writes it → "GURU KELAS AHLI PERTAMA", as the law names
- * posts: families of titles (and their age limits) go by the first words. Others are left alone.
+ * "AHLI PERTAMA - GURU KELAS", as recruitment writes it → "GURU KELAS AHLI PERTAMA", as the law
+ * names posts: families of titles (and their age limits) go by the first words. Others are left
+ * alone.
  */
 struct str cell_title_turn(struct ctx *c, struct str title);
 
@@ -87,8 +90,8 @@ enum cell_kind {
 
 /*
  * The kind of a post from what the line says: its kind ("Jabatan Struktural", "Fungsional",
- * "Pelaksana", "JPT Pratama", "Eselon III", "Ahli Muda", …), its echelon (code or empty), and its title
- * (sort key). An echelon wins over the kind, and both over the title, which gives the level.
+ * "Pelaksana", "JPT Pratama", "Eselon III", "Ahli Muda", …), its echelon (code or empty), and its
+ * title (sort key). An echelon wins over the kind, and both over the title, which gives the level.
  */
 enum cell_kind cell_position_kind(struct ctx *c, const struct law *law, struct str kind_cell,
                                   struct str echelon, struct str title_key,

@@ -43,10 +43,11 @@ static bool is_roman(char ch)
 static int roman_value(struct str s)
 {
 	static const struct str romans[] = {
-		STR_INIT("i"),    STR_INIT("ii"),   STR_INIT("iii"), STR_INIT("iv"),  STR_INIT("v"),
-		STR_INIT("vi"),   STR_INIT("vii"),  STR_INIT("viii"), STR_INIT("ix"), STR_INIT("x"),
-		STR_INIT("xi"),   STR_INIT("xii"),  STR_INIT("xiii"), STR_INIT("xiv"), STR_INIT("xv"),
-		STR_INIT("xvi"),  STR_INIT("xvii"),
+		STR_INIT("i"),    STR_INIT("ii"),  STR_INIT("iii"), STR_INIT("iv"),
+		STR_INIT("v"),    STR_INIT("vi"),  STR_INIT("vii"), STR_INIT("viii"),
+		STR_INIT("ix"),   STR_INIT("x"),   STR_INIT("xi"),  STR_INIT("xii"),
+		STR_INIT("xiii"), STR_INIT("xiv"), STR_INIT("xv"),  STR_INIT("xvi"),
+		STR_INIT("xvii"),
 	};
 
 	for (size_t i = 0; i < COUNT(romans); i++)
@@ -145,7 +146,8 @@ static bool is_rank_word(struct str word)
 
 static bool is_rank_addition(struct str word)
 {
-	return str_eq(word, STR("muda")) || str_eq(word, STR("utama")) || str_eq(word, STR("madya"));
+	return str_eq(word, STR("muda")) || str_eq(word, STR("utama")) ||
+	       str_eq(word, STR("madya"));
 }
 
 /* The rank in a sort key as the law spells it, but for case: "penata muda tingkat i". */
@@ -268,7 +270,7 @@ bool cell_echelon_read(struct ctx *c, const struct law *law, struct str cell, st
 		return false;
 	/* The keys of office databases: 31 is III.a. */
 	if (n.letter == 0 && !n.roman && n.value > 10) {
-		n.letter = n.value % 10 == 0 ? 0 : (char)('a' + n.value % 10 - 1);
+		n.letter = (char)('a' + n.value % 10 - 1);
 		n.value /= 10;
 	}
 	for (size_t i = 0; n.letter != 0 && i < law->echelon_count; i++) {

@@ -27,14 +27,21 @@ static const struct {
 
 /* Degrees that stand after a name, without their dots and in lower case. */
 static const struct str degrees = STR_INIT(
-	"|ak|akp|ama|amapd|amd|amdak|amdfarm|amdgz|amdkeb|amdkep|amdkes|amdkom|amdpd|amdrad|amf|amg|"
-	"amk|amkeb|amkep|amkg|ap|apd|apt|bac|bba|bsc|ca|cpa|dea|ma|mac|mag|mak|map|mars|mba|mcom|mec|"
-	"mecdev|med|meng|mepid|mfarm|mgz|mh|mhi|mhum|mip|mkeb|mkep|mkes|mkm|mkn|mkom|mm|mmpd|mp|mpa|mpd|"
+	"|ak|akp|ama|amapd|amd|amdak|amdfarm|amdgz|amdkeb|amdkep|amdkes|amdkom|amdpd|amdrad|amf|"
+	"amg|"
+	"amk|amkeb|amkep|amkg|ap|apd|apt|bac|bba|bsc|ca|cpa|dea|ma|mac|mag|mak|map|mars|mba|mcom|"
+	"mec|"
+	"mecdev|med|meng|mepid|mfarm|mgz|mh|mhi|mhum|mip|mkeb|mkep|mkes|mkm|mkn|mkom|mm|mmpd|mp|"
+	"mpa|mpd|"
 	"mpdi|mph|mpi|mpp|mpsi|ms|msc|mse|msi|msn|msos|mssi|mstr|mt|mth|mti|mtp|mud|ners|ns|phd|"
-	"sab|sad|sag|sak|sap|sars|sc|sd|sds|se|sei|sfarm|sft|sgz|sh|shi|shum|shut|si|sik|sikom|sip|siptu|"
-	"skeb|sked|skel|skep|skes|skg|skh|skm|skom|skpm|sm|sor|sos|sp|spa|span|spb|spd|spdi|spdsd|spdaud|"
-	"spi|spjp|spkj|spk|spm|spog|spot|spp|sprad|sps|spsi|spt|spthtkl|spwk|ss|ssi|ssit|ssn|ssos|ssosi|"
-	"sst|sstp|sstpi|st|ste|stekes|sth|sthi|stp|str|strak|strft|strgz|strkeb|strkep|strkes|strkom|"
+	"sab|sad|sag|sak|sap|sars|sc|sd|sds|se|sei|sfarm|sft|sgz|sh|shi|shum|shut|si|sik|sikom|sip|"
+	"siptu|"
+	"skeb|sked|skel|skep|skes|skg|skh|skm|skom|skpm|sm|sor|sos|sp|spa|span|spb|spd|spdi|spdsd|"
+	"spdaud|"
+	"spi|spjp|spkj|spk|spm|spog|spot|spp|sprad|sps|spsi|spt|spthtkl|spwk|ss|ssi|ssit|ssn|ssos|"
+	"ssosi|"
+	"sst|sstp|sstpi|st|ste|stekes|sth|sthi|stp|str|strak|strft|strgz|strkeb|strkep|strkes|"
+	"strkom|"
 	"strsos|sud|");
 
 static bool is_upper(char ch)
@@ -84,7 +91,7 @@ static bool has_lower(struct str s)
 
 /*
  * The last word of a name is a degree when it has its dots, or capitals that names have not. In
- * a list all in capitals, "SITI MA" may well be a name of two words; with three the last is a degree.
+ * a list all in capitals "SITI MA" may well be a name of two words; of three the last is a degree.
  */
 static bool is_degree_word(struct str before, struct str word)
 {
@@ -236,7 +243,8 @@ struct cell_name cell_name_read(struct ctx *c, struct str cell)
 		continue;
 	s = without_commas(s);
 	after = s.ptr + s.len;
-	out.title_after = without_stops((struct str){ after, (size_t)(whole.ptr + whole.len - after) });
+	out.title_after = without_stops(
+		(struct str){ after, (size_t)(whole.ptr + whole.len - after) });
 	out.name = cell_is_none(s) ? STR("") : s;
 	return out;
 }

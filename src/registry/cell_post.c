@@ -13,10 +13,14 @@ static const struct {
 	struct str word;
 	enum capacity capacity;
 } capacity_rows[] = {
-	{ STR_INIT("pelaksana tugas"), CAPACITY_PLT }, { STR_INIT("plt"), CAPACITY_PLT },
-	{ STR_INIT("pelaksana harian"), CAPACITY_PLH }, { STR_INIT("plh"), CAPACITY_PLH },
-	{ STR_INIT("penjabat sementara"), CAPACITY_PJ }, { STR_INIT("penjabat"), CAPACITY_PJ },
-	{ STR_INIT("pjs"), CAPACITY_PJ }, { STR_INIT("pj"), CAPACITY_PJ },
+	{ STR_INIT("pelaksana tugas"), CAPACITY_PLT },
+	{ STR_INIT("plt"), CAPACITY_PLT },
+	{ STR_INIT("pelaksana harian"), CAPACITY_PLH },
+	{ STR_INIT("plh"), CAPACITY_PLH },
+	{ STR_INIT("penjabat sementara"), CAPACITY_PJ },
+	{ STR_INIT("penjabat"), CAPACITY_PJ },
+	{ STR_INIT("pjs"), CAPACITY_PJ },
+	{ STR_INIT("pj"), CAPACITY_PJ },
 };
 
 static struct str without_stops(struct str s)
@@ -48,11 +52,12 @@ static bool capacity_cut_front(struct str *title, enum capacity *capacity)
 	return false;
 }
 
-/* "Kepala Dinas X (Plt.)". */
+/* "Kepala Dinas X (Plt.)"; not "Kepala Bidang A (Plt. Kepala Bidang B)", who holds the first. */
 static bool capacity_cut_back(struct str *title, enum capacity *capacity)
 {
 	size_t at = title->len;
 	struct str inside;
+	enum capacity told;
 
 	if (at == 0 || title->ptr[at - 1] != ')')
 		return false;
@@ -61,8 +66,9 @@ static bool capacity_cut_back(struct str *title, enum capacity *capacity)
 	if (at < 2)
 		return false;
 	inside = str_sub(*title, at, title->len - at - 1);
-	if (!capacity_cut_front(&inside, capacity) || inside.len > 0)
+	if (!capacity_cut_front(&inside, &told) || inside.len > 0)
 		return false;
+	*capacity = told;
 	*title = str_trim(str_sub(*title, 0, at - 1));
 	return true;
 }
@@ -195,8 +201,9 @@ static bool kind_of_cell(struct ctx *c, const struct law *law, struct str cell,
 		           "fungsional tertentu|jft|jf|fungsional jf|jabatan fungsional jf|"
 		           "jf keahlian|jf keterampilan|keahlian|keterampilan"),
 		  POSITION_JF },
-		{ STR_INIT("jabatan pelaksana|pelaksana|jabatan fungsional umum|fungsional umum|jfu|"
-		           "staf|staff"),
+		{ STR_INIT(
+			  "jabatan pelaksana|pelaksana|jabatan fungsional umum|fungsional umum|jfu|"
+			  "staf|staff"),
 		  POSITION_PELAKSANA },
 		{ STR_INIT("jabatan administrator|administrator|eselon iii|iii|eselon 3"),
 		  POSITION_ADMINISTRATOR },

@@ -40,63 +40,82 @@ static const struct {
 	enum roster_field field;
 	const char *words;
 } synonyms[] = {
-	{ ROSTER_NIP, "nip baru|nip|nip 18|nip 18 digit|nipbaru|nomor induk pegawai|no induk pegawai|"
-		      "nomor induk|nip nippppk|nip nipppk|nip ni pppk|nipppk|ni pppk|nip pns|nip pegawai|"
-		      "nip asn|nip pppk|no nip|nomor nip|nip sekarang" },
-	{ ROSTER_NAME, "nama|nama lengkap|nama pegawai|nama pns|nama asn|nama lengkap pegawai|"
-		       "nama dan gelar|nama gelar|nama lengkap dan gelar|nama beserta gelar|"
-		       "nama tanpa gelar|nama lengkap dengan gelar|nama lengkap gelar|name|full name" },
-	{ ROSTER_TITLE_BEFORE, "gelar depan|gelar dpn|glr depan|gelar di depan|gelar dep|gelar nama depan" },
-	{ ROSTER_TITLE_AFTER,
-	  "gelar belakang|gelar blk|glr belakang|gelar di belakang|gelar blkg|gelar nama belakang" },
-	{ ROSTER_BIRTH_PLACE, "tempat lahir nama|tempat lahir|tmpt lahir|tmp lahir|kota lahir|tpt lahir" },
-	{ ROSTER_BIRTH_ON, "tanggal lahir|tgl lahir|tgllahir|tanggal kelahiran|tgl kelahiran|tgl lhr|"
-			   "date of birth|birth date|dob" },
-	{ ROSTER_BIRTH_PLACE_AND_DATE, "tempat tanggal lahir|tempat tgl lahir|ttl|tempat dan tanggal lahir|"
-				       "tempat dan tgl lahir|tmpt tgl lahir|tempat dan tgl lhr|"
-				       "tempat tgl lhr|kelahiran" },
-	{ ROSTER_GENDER, "jenis kelamin|l p|jk|kelamin|jns kelamin|jenis kel|j k|p l|lk pr|sex|gender|"
-			 "jenis kelamin l p|jk l p|l p jk" },
-	{ ROSTER_NIK, "nik|no ktp|nomor ktp|nik ktp|no nik|nomor nik|nomor induk kependudukan|ktp" },
-	{ ROSTER_STATUS, "status cpns pns|status|status pegawai|status kepegawaian|cpns pns|pns cpns|"
-			 "jenis pegawai|jenis asn|status asn|jenis kepegawaian|kedudukan pegawai|"
-			 "status cpns pns pppk|pns cpns pppk|pns pppk" },
+	{ ROSTER_NIP,
+	  "nip baru|nip|nip 18|nip 18 digit|nipbaru|nomor induk pegawai|no induk pegawai|"
+	  "nomor induk|nip nippppk|nip nipppk|nip ni pppk|nipppk|ni pppk|nip pns|nip pegawai|"
+	  "nip asn|nip pppk|no nip|nomor nip|nip sekarang" },
+	{ ROSTER_NAME,
+	  "nama|nama lengkap|nama pegawai|nama pns|nama asn|nama lengkap pegawai|"
+	  "nama dan gelar|nama gelar|nama lengkap dan gelar|nama beserta gelar|"
+	  "nama tanpa gelar|nama lengkap dengan gelar|nama lengkap gelar|name|full name" },
+	{ ROSTER_TITLE_BEFORE,
+	  "gelar depan|gelar dpn|glr depan|gelar di depan|gelar dep|gelar nama depan" },
+	{ ROSTER_TITLE_AFTER, "gelar belakang|gelar blk|glr belakang|gelar di belakang|gelar "
+	                      "blkg|gelar nama belakang" },
+	{ ROSTER_BIRTH_PLACE,
+	  "tempat lahir nama|tempat lahir|tmpt lahir|tmp lahir|kota lahir|tpt lahir" },
+	{ ROSTER_BIRTH_ON,
+	  "tanggal lahir|tgl lahir|tgllahir|tanggal kelahiran|tgl kelahiran|tgl lhr|"
+	  "date of birth|birth date|dob" },
+	{ ROSTER_BIRTH_PLACE_AND_DATE,
+	  "tempat tanggal lahir|tempat tgl lahir|ttl|tempat dan tanggal lahir|"
+	  "tempat dan tgl lahir|tmpt tgl lahir|tempat dan tgl lhr|"
+	  "tempat tgl lhr|kelahiran" },
+	{ ROSTER_GENDER,
+	  "jenis kelamin|l p|jk|kelamin|jns kelamin|jenis kel|j k|p l|lk pr|sex|gender|"
+	  "jenis kelamin l p|jk l p|l p jk" },
+	{ ROSTER_NIK,
+	  "nik|no ktp|nomor ktp|nik ktp|no nik|nomor nik|nomor induk kependudukan|ktp" },
+	{ ROSTER_STATUS,
+	  "status cpns pns|status|status pegawai|status kepegawaian|cpns pns|pns cpns|"
+	  "jenis pegawai|jenis asn|status asn|jenis kepegawaian|kedudukan pegawai|"
+	  "status cpns pns pppk|pns cpns pppk|pns pppk" },
 	{ ROSTER_ENTRY_ON, "tmt cpns|tanggal cpns|tgl cpns|tmt capeg|tmt masuk|tmt masuk kerja|"
-			   "tmt pengangkatan|tmt cpns pppk|tmt pppk|tmt kontrak|mulai bekerja" },
+	                   "tmt pengangkatan|tmt cpns pppk|tmt pppk|tmt kontrak|mulai bekerja" },
 	{ ROSTER_PNS_ON, "tmt pns|tanggal pns|tgl pns" },
-	{ ROSTER_GRADE, "gol akhir nama|golongan|gol|gol ruang|golongan ruang|pangkat gol|pangkat golongan|"
-			"pangkat golongan ruang|pangkat gol ruang|gol akhir|golongan akhir|gol terakhir|"
-			"golongan terakhir|pangkat dan golongan|pangkat dan gol ruang|gol pangkat|"
-			"golongan pangkat|pangkat golru|golru|gol rg|golongan nama|gol ruang akhir|"
-			"pangkat gol terakhir|pangkat golongan terakhir|pangkat dan golongan ruang|gol rng" },
+	{ ROSTER_GRADE,
+	  "gol akhir nama|golongan|gol|gol ruang|golongan ruang|pangkat gol|pangkat golongan|"
+	  "pangkat golongan ruang|pangkat gol ruang|gol akhir|golongan akhir|gol terakhir|"
+	  "golongan terakhir|pangkat dan golongan|pangkat dan gol ruang|gol pangkat|"
+	  "golongan pangkat|pangkat golru|golru|gol rg|golongan nama|gol ruang akhir|"
+	  "pangkat gol terakhir|pangkat golongan terakhir|pangkat dan golongan ruang|gol rng" },
 	{ ROSTER_RANK, "pangkat|nama pangkat|pangkat akhir nama|pangkat terakhir|pangkat akhir" },
-	{ ROSTER_GRADE_ON, "tmt golongan|tmt gol|tmt pangkat|tmt kp|tmt gol ruang|tmt golru|"
-			   "tmt pangkat gol|tmt pangkat golongan|tmt golongan ruang|tmt gol akhir|"
-			   "tmt pangkat terakhir|tmt golongan akhir|tmt gol terakhir|tmt kenaikan pangkat" },
-	{ ROSTER_KIND, "jenis jabatan nama|jenis jabatan|jns jabatan|jenis jab|kelompok jabatan|tipe jabatan|"
-		       "kategori jabatan|jenjang jabatan" },
-	{ ROSTER_ECHELON, "eselon nama|eselon|esl|eselonering|eselon jabatan|ess|es|tingkat eselon" },
-	{ ROSTER_POSITION, "jabatan nama|nama jabatan|jabatan|jabatan terakhir|jabatan sekarang|nm jabatan|"
-			   "jabatan saat ini|nama jab|uraian jabatan" },
-	{ ROSTER_POSITION_ON, "tmt jabatan|tmt jab|tmt jabatan terakhir|tmt menjabat|tanggal jabatan|"
-			      "tgl jabatan|tmt pelantikan" },
-	{ ROSTER_EDUCATION, "tingkat pendidikan nama|pendidikan|pend terakhir|pendidikan terakhir|"
-			    "tk pendidikan|tingkat pendidikan|jenjang pendidikan|ijazah terakhir|pend|"
-			    "jenjang|pendidikan akhir|pendidikan tertinggi|ijazah|tkt pendidikan|"
-			    "tingkat pend|pddk terakhir|pendidikan umum" },
+	{ ROSTER_GRADE_ON,
+	  "tmt golongan|tmt gol|tmt pangkat|tmt kp|tmt gol ruang|tmt golru|"
+	  "tmt pangkat gol|tmt pangkat golongan|tmt golongan ruang|tmt gol akhir|"
+	  "tmt pangkat terakhir|tmt golongan akhir|tmt gol terakhir|tmt kenaikan pangkat" },
+	{ ROSTER_KIND,
+	  "jenis jabatan nama|jenis jabatan|jns jabatan|jenis jab|kelompok jabatan|tipe jabatan|"
+	  "kategori jabatan|jenjang jabatan" },
+	{ ROSTER_ECHELON,
+	  "eselon nama|eselon|esl|eselonering|eselon jabatan|ess|es|tingkat eselon" },
+	{ ROSTER_POSITION,
+	  "jabatan nama|nama jabatan|jabatan|jabatan terakhir|jabatan sekarang|nm jabatan|"
+	  "jabatan saat ini|nama jab|uraian jabatan" },
+	{ ROSTER_POSITION_ON,
+	  "tmt jabatan|tmt jab|tmt jabatan terakhir|tmt menjabat|tanggal jabatan|"
+	  "tgl jabatan|tmt pelantikan" },
+	{ ROSTER_EDUCATION,
+	  "tingkat pendidikan nama|pendidikan|pend terakhir|pendidikan terakhir|"
+	  "tk pendidikan|tingkat pendidikan|jenjang pendidikan|ijazah terakhir|pend|"
+	  "jenjang|pendidikan akhir|pendidikan tertinggi|ijazah|tkt pendidikan|"
+	  "tingkat pend|pddk terakhir|pendidikan umum" },
 	{ ROSTER_EDUCATION_FIELD,
 	  "jurusan|pendidikan nama|program studi|prodi|jurusan pendidikan|nama pendidikan" },
-	{ ROSTER_UNIT, "unor nama|unit kerja|unit|unit organisasi|sub unit|unker|unit kerja nama|nama unit|"
-		       "nama unit kerja|sub unit kerja|unor|bidang bagian|tempat tugas|tempat kerja|"
-		       "unit kerja sekarang|nama unor|unit kerja saat ini|lokasi kerja nama unit" },
-	{ ROSTER_PARENT, "unor induk nama|opd|skpd|perangkat daerah|unit induk|unor induk|satuan kerja|satker|"
-			 "dinas|dinas badan|skpd opd|opd skpd|nama opd|nama skpd|unit kerja induk|"
-			 "organisasi perangkat daerah|satuan kerja perangkat daerah|nama satuan kerja|"
-			 "unit organisasi induk|unit eselon ii|badan dinas|satuan kerja nama|dinas instansi" },
-	{ ROSTER_DROPPED, "no|nomor|no urut|nomor urut|pns id|nip lama|instansi kerja nama|instansi|"
-			  "instansi induk nama|instansi kerja|instansi induk|alamat|alamat rumah|"
-			  "alamat lengkap|no hp|nomor hp|hp|no telp|no telepon|telepon|telp|email|e mail|"
-			  "agama|agama nama|keterangan|ket|kartu pegawai|karpeg|npwp|bpjs|alasan|usia|umur" },
+	{ ROSTER_UNIT,
+	  "unor nama|unit kerja|unit|unit organisasi|sub unit|unker|unit kerja nama|nama unit|"
+	  "nama unit kerja|sub unit kerja|unor|bidang bagian|tempat tugas|tempat kerja|"
+	  "unit kerja sekarang|nama unor|unit kerja saat ini|lokasi kerja nama unit" },
+	{ ROSTER_PARENT,
+	  "unor induk nama|opd|skpd|perangkat daerah|unit induk|unor induk|satuan kerja|satker|"
+	  "dinas|dinas badan|skpd opd|opd skpd|nama opd|nama skpd|unit kerja induk|"
+	  "organisasi perangkat daerah|satuan kerja perangkat daerah|nama satuan kerja|"
+	  "unit organisasi induk|unit eselon ii|badan dinas|satuan kerja nama|dinas instansi" },
+	{ ROSTER_DROPPED,
+	  "no|nomor|no urut|nomor urut|pns id|nip lama|instansi kerja nama|instansi|"
+	  "instansi induk nama|instansi kerja|instansi induk|alamat|alamat rumah|"
+	  "alamat lengkap|no hp|nomor hp|hp|no telp|no telepon|telepon|telp|email|e mail|"
+	  "agama|agama nama|keterangan|ket|kartu pegawai|karpeg|npwp|bpjs|alasan|usia|umur" },
 };
 
 /* The form in which headings are compared: strokes and points are spaces, the rest as names. */
@@ -108,9 +127,9 @@ static struct str heading_key(struct ctx *c, struct str heading)
 		char ch = heading.ptr[i];
 
 		flat[i] = ch == '.' || ch == '_' || ch == ',' || ch == ':' || ch == '\n' ||
-		                  ch == '\r' || ch == '(' || ch == ')' || ch == '\\'
-		                ? ' '
-		                : ch;
+		                          ch == '\r' || ch == '(' || ch == ')' || ch == '\\'
+		                  ? ' '
+		                  : ch;
 	}
 	return text_sort_key(c->arena, (struct str){ flat, heading.len });
 }
@@ -160,8 +179,9 @@ static struct str without_brackets(struct str heading)
 /* Words that many offices hang on a heading and that change nothing. */
 static bool drop_filler(struct str *key)
 {
-	static const char *const fillers[] = { " nama", " terakhir", " akhir", " sekarang", " saat ini",
-		                               " pegawai", " pns", " asn", " pppk", " aktif" };
+	static const char *const fillers[] = { " nama",     " terakhir", " akhir", " sekarang",
+		                               " saat ini", " pegawai",  " pns",   " asn",
+		                               " pppk",     " aktif" };
 
 	for (size_t i = 0; i < COUNT(fillers); i++) {
 		struct str filler = str_of(fillers[i]);

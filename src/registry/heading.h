@@ -33,14 +33,15 @@ enum roster_field {
 	ROSTER_EDUCATION_FIELD,
 	ROSTER_UNIT,
 	ROSTER_PARENT,   /* the office above: OPD, unor induk */
-	ROSTER_DROPPED,  /* known and left out: running number, former NIP, address, phone, agency */
+	ROSTER_DROPPED,  /* known and left out: running number, former NIP, address, phone */
 	ROSTER_FIELD_COUNT
 };
 
 /* Which column says what; -1 for none. */
 struct roster_columns {
 	int at[ROSTER_FIELD_COUNT];
-	struct str headings[ROSTER_FIELD_COUNT]; /* as the file writes them; the usual word when it has none */
+	struct str headings
+		[ROSTER_FIELD_COUNT]; /* as the file writes them; the usual word when it has none */
 };
 
 /*

@@ -159,7 +159,8 @@ WHERE p.agency_id = $1
 ORDER BY p.id
 
 -- name: position_held_later
--- The last other act that put someone in a position an act created; a repetition counts as what it repeats.
+-- The last other act that put someone in a position an act created; a repetition counts as
+-- what it repeats.
 SELECT max(COALESCE(o.act_id, e.act_id))
 FROM employment AS e
 JOIN position AS p

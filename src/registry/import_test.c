@@ -92,8 +92,9 @@ static void a_pppk_is_on_a_ladder_of_its_own(void **state)
 	struct ctx *c = *state;
 
 	roster_import(c,
-	              HEAD PPPK ";Dian Puspita;Tegal;21-07-1988;P;PPPK;01-03-2022;IX;01-03-2022;S-1;"
-			        "Jabatan Fungsional;Guru Ahli Pertama;01-03-2022;SDN 1;Dinas Pendidikan\n",
+	              HEAD PPPK
+	              ";Dian Puspita;Tegal;21-07-1988;P;PPPK;01-03-2022;IX;01-03-2022;S-1;"
+	              "Jabatan Fungsional;Guru Ahli Pertama;01-03-2022;SDN 1;Dinas Pendidikan\n",
 	              "2024-01-01");
 	assert_str(roster_dossier(c, PPPK, c->now),
 	           "name |Dian Puspita||Tegal 1988-07-21|P 1988-07-21..\n"
@@ -109,11 +110,12 @@ static void an_acting_line_leaves_the_own_post_alone(void **state)
 	struct roster_told told;
 
 	roster_import(c, BOTH, "2021-01-01");
-	told = roster_import(c,
-	                     "NIP;NAMA;JENIS JABATAN;JABATAN;TMT JABATAN;UNIT KERJA;OPD\n" ANI
-	                     ";Ani Lestari;Jabatan Administrator;Plt. Kepala Bidang Mutasi;01-02-2022;"
-	                     "Bidang Mutasi;BKPSDM\n",
-	                     "2022-03-01");
+	told = roster_import(
+		c,
+		"NIP;NAMA;JENIS JABATAN;JABATAN;TMT JABATAN;UNIT KERJA;OPD\n" ANI
+		";Ani Lestari;Jabatan Administrator;Plt. Kepala Bidang Mutasi;01-02-2022;"
+		"Bidang Mutasi;BKPSDM\n",
+		"2022-03-01");
 	assert_str(told.changes, "2 JABATAN:  -> Kepala Bidang Mutasi, Bidang Mutasi\n");
 	assert_int_equal(told.result.position_count, 0);
 	assert_str(roster_dossier(c, ANI, c->now),
@@ -149,9 +151,9 @@ static void title_lines_may_stand_above_the_headings(void **state)
 static void a_duplicate_rejects_the_later_line_and_names_both(void **state)
 {
 	struct ctx *c = *state;
-	struct roster_told told =
-		roster_import(c, HEAD ANI_LINE BUDI_LINE ANI ";Ani Lain;;;;;;;;;;;;Seksi B;BKPSDM\n",
-	                      "2021-01-01");
+	struct roster_told told = roster_import(
+		c, HEAD ANI_LINE BUDI_LINE ANI ";Ani Lain;;;;;;;;;;;;Seksi B;BKPSDM\n",
+		"2021-01-01");
 
 	assert_non_null(strstr(str_c(c->arena, told.findings), "4 nip_duplicate NIP line 2\n"));
 	assert_str(told.rejects, ANI ";Ani Lain;;;;;;;;;;;;Seksi B;BKPSDM nip_duplicate\n");
@@ -198,20 +200,22 @@ static void a_changed_file_tells_before_and_after_and_keeps_history(void **state
 	roster_import(c, BOTH, "2021-01-01");
 	before = roster_dossier(c, ANI, first);
 	c->now += TEST_HOUR;
-	told = roster_import(c,
-	                     HEAD ANI ";Ani Lestari Putri, S.E., M.M.;Slawi;03-02-1985;P;PNS;01-01-2010;III/d;"
-				      "01-04-2022;S-2;Jabatan Pelaksana;Analis Kinerja;01-03-2022;Bidang "
-				      "Kinerja;BKPSDM\n" BUDI_LINE,
-	                     "2022-06-01");
+	told = roster_import(
+		c,
+		HEAD ANI ";Ani Lestari Putri, S.E., M.M.;Slawi;03-02-1985;P;PNS;01-01-2010;III/d;"
+			 "01-04-2022;S-2;Jabatan Pelaksana;Analis Kinerja;01-03-2022;Bidang "
+			 "Kinerja;BKPSDM\n" BUDI_LINE,
+		"2022-06-01");
 	assert_int_equal(told.result.changed_count, 1);
 	assert_int_equal(told.result.unchanged_count, 1);
 	assert_int_equal(told.result.number, 2);
-	assert_str(told.changes,
-	           "2 NAMA: Ani Lestari -> Ani Lestari Putri\n"
-	           "2 GELAR BELAKANG: S.E. -> S.E., M.M.\n"
-	           "2 GOLONGAN: III/c -> III/d\n"
-	           "2 PENDIDIKAN: S1 -> S2\n"
-	           "2 JABATAN: Analis Kepegawaian, Bidang Mutasi -> Analis Kinerja, Bidang Kinerja\n");
+	assert_str(
+		told.changes,
+		"2 NAMA: Ani Lestari -> Ani Lestari Putri\n"
+		"2 GELAR BELAKANG: S.E. -> S.E., M.M.\n"
+		"2 GOLONGAN: III/c -> III/d\n"
+		"2 PENDIDIKAN: S1 -> S2\n"
+		"2 JABATAN: Analis Kepegawaian, Bidang Mutasi -> Analis Kinerja, Bidang Kinerja\n");
 	assert_str(roster_dossier(c, ANI, c->now),
 	           "name |Ani Lestari Putri|S.E., M.M.|Slawi 1985-02-03|P 1985-02-03..\n"
 	           "status pns entry 2010-01-01 2010-01-01..\n"
@@ -230,8 +234,9 @@ static void a_corrected_date_moves_the_fact(void **state)
 	struct roster_told told;
 
 	roster_import(c, BOTH, "2021-01-01");
-	told = roster_import(c, "NIP;NAMA;GOLONGAN;TMT GOLONGAN;UNIT KERJA\n" ANI
-	                        ";Ani Lestari;III/c;01-10-2018;Bidang Mutasi\n",
+	told = roster_import(c,
+	                     "NIP;NAMA;GOLONGAN;TMT GOLONGAN;UNIT KERJA\n" ANI
+	                     ";Ani Lestari;III/c;01-10-2018;Bidang Mutasi\n",
 	                     "2021-01-01");
 	assert_str(told.changes, "2 TMT GOLONGAN: 2018-04-01 -> 2018-10-01\n");
 	assert_int_equal(roster_number(c, "SELECT count(*) FROM grade_live"
@@ -302,10 +307,11 @@ static void people_a_roster_leaves_out_are_told_and_stay(void **state)
 
 static void a_dry_run_tells_the_same_and_writes_nothing(void **state)
 {
-	static const char *const tables[] = { "act", "open_act", "import", "unit", "unit_fact",
-		                              "position", "position_fact", "person", "person_nip",
-		                              "person_fact", "service_status", "grade", "education",
-		                              "employment" };
+	static const char *const tables[] = { "act",           "open_act",       "import",
+		                              "unit",          "unit_fact",      "position",
+		                              "position_fact", "person",         "person_nip",
+		                              "person_fact",   "service_status", "grade",
+		                              "education",     "employment" };
 	static const char changed[] = HEAD ANI
 		";Ani Lestari, S.E.;Slawi;03-02-1985;P;PNS;01-01-2010;III/d;01-04-2020;S-1;Jabatan "
 		"Pelaksana;Analis Baru;01-03-2020;Bidang Baru;BKPSDM\n" CITRA_LINE;
@@ -315,12 +321,15 @@ static void a_dry_run_tells_the_same_and_writes_nothing(void **state)
 
 	roster_import(c, BOTH, "2021-01-01");
 	for (size_t i = 0; i < COUNT(tables); i++)
-		counts[i] = roster_number(c, str_c(c->arena, str_fmt(c->arena, "SELECT count(*) FROM %s",
-		                                                     tables[i])));
+		counts[i] = roster_number(
+			c,
+			str_c(c->arena, str_fmt(c->arena, "SELECT count(*) FROM %s", tables[i])));
 	dry = roster_dry_run(c, changed, "2021-01-01");
 	for (size_t i = 0; i < COUNT(tables); i++)
-		assert_int_equal(counts[i], roster_number(c, str_c(c->arena, str_fmt(c->arena, "SELECT count(*) FROM %s",
-		                                                                     tables[i]))));
+		assert_int_equal(counts[i],
+		                 roster_number(c, str_c(c->arena,
+		                                        str_fmt(c->arena, "SELECT count(*) FROM %s",
+		                                                tables[i]))));
 	wet = roster_import(c, changed, "2021-01-01");
 	assert_str(dry.changes, str_c(c->arena, wet.changes));
 	assert_str(dry.findings, str_c(c->arena, wet.findings));

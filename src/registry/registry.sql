@@ -136,7 +136,7 @@ ORDER BY id
 LIMIT 1000
 
 -- name: TABLE_built_on
--- The last act, itself not undone, that took back something this act wrote into TABLE or a repetition of it.
+-- The last act that took back what this act wrote into TABLE or its repetition, and stands.
 SELECT max(t.ended_act_id)
 FROM TABLE AS t
 LEFT JOIN TABLE AS o
@@ -203,12 +203,14 @@ WHERE agency_id = $1
 
 -- name: decree_add
 -- A decree that facts rest on.
-INSERT INTO decree (agency_id, id, number, title, signed_on, signer, act_id, ended_act_id, repeats_id)
+INSERT INTO decree (agency_id, id, number, title, signed_on, signer,
+	act_id, ended_act_id, repeats_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)
 
 -- name: decree_copy
 -- Put a decree in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO decree (agency_id, id, number, title, signed_on, signer, act_id, ended_act_id, repeats_id)
+INSERT INTO decree (agency_id, id, number, title, signed_on, signer,
+	act_id, ended_act_id, repeats_id)
 SELECT agency_id, $3, number, title, signed_on, signer, $4, 0,
 	COALESCE(NULLIF(repeats_id, 0), id)
 FROM decree
@@ -218,13 +220,16 @@ WHERE agency_id = $1
 
 -- name: unit_fact_add
 -- What a unit is called and where it hangs.
-INSERT INTO unit_fact (agency_id, id, unit_id, parent_id, name, sort_key, from_on, until_on, act_id, ended_act_id, repeats_id)
+INSERT INTO unit_fact (agency_id, id, unit_id, parent_id, name, sort_key, from_on, until_on,
+	act_id, ended_act_id, repeats_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)
 
 -- name: unit_fact_copy
 -- Put a unit's fact in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO unit_fact (agency_id, id, unit_id, parent_id, name, sort_key, from_on, until_on, act_id, ended_act_id, repeats_id)
-SELECT agency_id, $3, unit_id, parent_id, name, sort_key, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
+INSERT INTO unit_fact (agency_id, id, unit_id, parent_id, name, sort_key, from_on, until_on,
+	act_id, ended_act_id, repeats_id)
+SELECT agency_id, $3, unit_id, parent_id, name, sort_key, from_on,
+	COALESCE(CAST($5 AS text), until_on), $4, 0,
 	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM unit_fact
 WHERE agency_id = $1
@@ -288,13 +293,16 @@ LIMIT 1
 
 -- name: duty_add
 -- One duty of a position's mandate.
-INSERT INTO duty (agency_id, id, position_id, ordinal, duty, from_on, until_on, act_id, ended_act_id, repeats_id)
+INSERT INTO duty (agency_id, id, position_id, ordinal, duty, from_on, until_on,
+	act_id, ended_act_id, repeats_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)
 
 -- name: duty_copy
 -- Put a duty in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO duty (agency_id, id, position_id, ordinal, duty, from_on, until_on, act_id, ended_act_id, repeats_id)
-SELECT agency_id, $3, position_id, ordinal, duty, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
+INSERT INTO duty (agency_id, id, position_id, ordinal, duty, from_on, until_on,
+	act_id, ended_act_id, repeats_id)
+SELECT agency_id, $3, position_id, ordinal, duty, from_on,
+	COALESCE(CAST($5 AS text), until_on), $4, 0,
 	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM duty
 WHERE agency_id = $1
@@ -344,13 +352,16 @@ LIMIT 1
 
 -- name: service_status_add
 -- A person's standing in the service.
-INSERT INTO service_status (agency_id, id, person_id, status, entry_on, from_on, until_on, act_id, ended_act_id, repeats_id)
+INSERT INTO service_status (agency_id, id, person_id, status, entry_on, from_on, until_on,
+	act_id, ended_act_id, repeats_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)
 
 -- name: service_status_copy
 -- Put a standing in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO service_status (agency_id, id, person_id, status, entry_on, from_on, until_on, act_id, ended_act_id, repeats_id)
-SELECT agency_id, $3, person_id, status, entry_on, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
+INSERT INTO service_status (agency_id, id, person_id, status, entry_on, from_on, until_on,
+	act_id, ended_act_id, repeats_id)
+SELECT agency_id, $3, person_id, status, entry_on, from_on,
+	COALESCE(CAST($5 AS text), until_on), $4, 0,
 	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM service_status
 WHERE agency_id = $1
@@ -358,13 +369,16 @@ WHERE agency_id = $1
 
 -- name: grade_add
 -- A person's grade.
-INSERT INTO grade (agency_id, id, person_id, scheme, ordinal, decree_id, from_on, until_on, act_id, ended_act_id, repeats_id)
+INSERT INTO grade (agency_id, id, person_id, scheme, ordinal, decree_id, from_on, until_on,
+	act_id, ended_act_id, repeats_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)
 
 -- name: grade_copy
 -- Put a grade in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO grade (agency_id, id, person_id, scheme, ordinal, decree_id, from_on, until_on, act_id, ended_act_id, repeats_id)
-SELECT agency_id, $3, person_id, scheme, ordinal, decree_id, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
+INSERT INTO grade (agency_id, id, person_id, scheme, ordinal, decree_id, from_on, until_on,
+	act_id, ended_act_id, repeats_id)
+SELECT agency_id, $3, person_id, scheme, ordinal, decree_id, from_on,
+	COALESCE(CAST($5 AS text), until_on), $4, 0,
 	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM grade
 WHERE agency_id = $1
@@ -372,12 +386,14 @@ WHERE agency_id = $1
 
 -- name: education_add
 -- A person's schooling.
-INSERT INTO education (agency_id, id, person_id, level, field, from_on, until_on, act_id, ended_act_id, repeats_id)
+INSERT INTO education (agency_id, id, person_id, level, field, from_on, until_on,
+	act_id, ended_act_id, repeats_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)
 
 -- name: education_copy
 -- Put a schooling in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO education (agency_id, id, person_id, level, field, from_on, until_on, act_id, ended_act_id, repeats_id)
+INSERT INTO education (agency_id, id, person_id, level, field, from_on, until_on,
+	act_id, ended_act_id, repeats_id)
 SELECT agency_id, $3, person_id, level, field, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
 	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM education
@@ -394,7 +410,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)
 -- Put an employment in force again under a new id and act; an end ($5) cuts it short.
 INSERT INTO employment (agency_id, id, person_id, position_id, capacity, decree_id, from_on, until_on,
 	act_id, ended_act_id, repeats_id)
-SELECT agency_id, $3, person_id, position_id, capacity, decree_id, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
+SELECT agency_id, $3, person_id, position_id, capacity, decree_id, from_on,
+	COALESCE(CAST($5 AS text), until_on), $4, 0,
 	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM employment
 WHERE agency_id = $1

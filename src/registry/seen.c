@@ -260,7 +260,9 @@ static const struct err *spill(struct ctx *c, struct seen *seen)
 		TRY(file_open(c, seen));
 	table_sort(seen);
 	TRY(file_write(c, seen, seen->used));
-	*run = (struct run){ .start = seen->file_slots, .count = seen->used, .before = seen->last_run };
+	*run = (struct run){ .start = seen->file_slots,
+		             .count = seen->used,
+		             .before = seen->last_run };
 	run->page_firsts = arena_array(c->arena, run->count / PAGE_SLOTS + 1, sizeof(uint64_t));
 	for (uint64_t i = 0; i < run->count; i++) {
 		filter_add(seen, seen->slots[i].nip);

@@ -73,6 +73,7 @@ static const struct err *check_built_on(struct ctx *c, int64_t act_id)
 static const struct err *check_work(struct ctx *c, void *arg)
 {
 	struct undoing *u = arg;
+	struct registry_agency agency;
 	const struct law *law;
 	struct str number = str_fmt(c->arena, "%lld", (long long)u->number);
 	struct db_rows *row;
@@ -88,7 +89,8 @@ static const struct err *check_work(struct ctx *c, void *arg)
 		return err_new(c->arena, ERR_CONFLICT, STR("import"), "import.undo_done", number);
 	recorded_at = db_col_int(row, 2);
 	db_rows_end(row);
-	TRY(law_load(c, date_of_instant(c->now, 7), &law));
+	TRY(registry_agency_only(c, &agency, &found));
+	TRY(law_load(c, date_of_instant(c->now, agency.zone_hours), &law));
 	TRY(law_int(c, law, STR("roster.undo_hours"), &hours));
 	if (c->now - recorded_at > hours * MICROSECONDS_AN_HOUR)
 		return err_new(c->arena, ERR_CONFLICT, STR("import"), "import.undo_late",

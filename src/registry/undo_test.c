@@ -239,9 +239,9 @@ static const struct err *entry_row(void *arg, const struct import_entry *e)
 	struct entries *entries = arg;
 
 	entries->text = str_fmt(entries->c->arena, "%.*s%lld %.*s %lld+%lld%s\n",
-	                        STR_ARG(entries->text), (long long)e->number,
-	                        STR_ARG(e->file_name), (long long)e->added_count,
-	                        (long long)e->changed_count, e->undone ? " undone" : "");
+	                        STR_ARG(entries->text), (long long)e->number, STR_ARG(e->file_name),
+	                        (long long)e->added_count, (long long)e->changed_count,
+	                        e->undone ? " undone" : "");
 	return NULL;
 }
 
