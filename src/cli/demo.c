@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "cli/commands.h"
+#include "cli/folder.h"
 #include "cli/internal.h"
 #include "cli/settings.h"
 #include "db/db.h"
@@ -181,6 +182,7 @@ static const struct err *run(struct cli *cli, int *exit_code)
 	struct ctx *c = cli->c;
 	struct asking a = { .roster_path = cli_text(cli, "roster") };
 	int64_t seed = cli_int(cli, "seed", SEED_BY_DEFAULT);
+	const struct auth_key *key;
 	struct str roster;
 
 	(void)exit_code;
@@ -189,6 +191,7 @@ static const struct err *run(struct cli *cli, int *exit_code)
 		               cli_text(cli, "seed"));
 	a.seed = (uint64_t)seed;
 	a.on = cli_date(cli, "on", first_of_year(cli_today(cli)));
+	TRY(folder_ready(c, &key));
 	TRY(db_read(c, load_law, &a));
 	TRY(demo_make(c, a.law, a.seed, a.on, &a.demo));
 	a.counts = demo_count(a.demo);

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* abdi init: found an installation: its database, its agency, its first account. */
-#include <errno.h>
-#include <sys/stat.h>
-
 #include "auth/account.h"
 #include "auth/key.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/file.h"
+#include "cli/folder.h"
 #include "cli/internal.h"
 #include "cli/settings.h"
 #include "db/db.h"
@@ -135,27 +133,6 @@ static const struct err *found_agency(struct ctx *c, void *arg)
 	return error;
 }
 
-/* The key that is there, or a new one: an init that was interrupted goes on with its own. */
-static const struct err *key_ready(struct ctx *c, const struct auth_key **key)
-{
-	struct str folder = db_folder(c->db);
-	const struct err *error = auth_key_load(c->arena, folder, key);
-
-	if (error == NULL || error->code != ERR_MISSING)
-		return error;
-	TRY(auth_key_make(c->arena, folder));
-	return auth_key_load(c->arena, folder, key);
-}
-
-static const struct err *make_folder(struct ctx *c, const char *name)
-{
-	struct str path = str_fmt(c->arena, "%.*s/%s", STR_ARG(db_folder(c->db)), name);
-
-	if (mkdir(str_c(c->arena, path), 0700) != 0 && errno != EEXIST)
-		return err_errno(c->arena, errno, path);
-	return NULL;
-}
-
 static const struct err *agency_name_check(struct ctx *c, struct str name)
 {
 	size_t chars;
@@ -195,8 +172,7 @@ static const struct err *run(struct cli *cli, int *exit_code)
 	TRY(password_read(cli, &password));
 	TRY(cli_database_open(cli, true));
 	TRY(db_read(c, look_first, &f));
-	TRY(make_folder(c, "blobs"));
-	TRY(key_ready(c, &key));
+	TRY(folder_ready(c, &key));
 	TRY(auth_password_hash(c, key, password, &f.password_hash));
 	TRY(db_write(c, found_agency, &f));
 	cli->row_count = 1;
