@@ -32,7 +32,8 @@ CREATE TABLE act (
 	actor_id bigint NOT NULL, -- account; 0 is the operator at the command line
 	opened_at bigint NOT NULL, -- instant it began
 	recorded_at bigint NOT NULL, -- instant from which its facts are believed; 0 while open
-	last_row_id bigint NOT NULL, -- no row it wrote has a greater id; 0 while open, -1 while it is dropped
+	last_row_id bigint NOT NULL, -- no row it wrote has a greater id; 0 while open,
+		-1 while it is dropped
 	undoes_act_id bigint NOT NULL, -- the act it takes back; 0 for none
 	PRIMARY KEY (agency_id, id)
 );
@@ -182,7 +183,7 @@ CREATE TABLE service_status (
 	agency_id bigint NOT NULL, -- whose
 	id bigint NOT NULL, -- time-ordered
 	person_id bigint NOT NULL, -- of whom
-	status text NOT NULL, -- cpns, pns, pppk, pppk_part_time; retired, died, resigned, dismissed, moved_out
+	status text NOT NULL, -- in service: cpns, pns, pppk, pppk_part_time; gone: retired, died, …
 	entry_on text, -- TMT CPNS or first day of the contract
 	from_on text NOT NULL, -- valid from
 	until_on text NOT NULL, -- valid until, not included
@@ -256,7 +257,8 @@ CREATE VIEW unit_fact_live AS
 	  AND act_id NOT IN (SELECT act_id FROM open_act);
 
 CREATE VIEW position_fact_live AS
-	SELECT agency_id, id, position_id, unit_id, title, sort_key, kind, echelon, grade_min, grade_max,
+	SELECT agency_id, id, position_id, unit_id, title, sort_key, kind, echelon, grade_min,
+		grade_max,
 	       job_class, seats_count, from_on, until_on, act_id
 	FROM position_fact
 	WHERE (ended_act_id = 0 OR ended_act_id IN (SELECT act_id FROM open_act))
@@ -269,7 +271,8 @@ CREATE VIEW duty_live AS
 	  AND act_id NOT IN (SELECT act_id FROM open_act);
 
 CREATE VIEW person_fact_live AS
-	SELECT agency_id, id, person_id, name, sort_key, title_before, title_after, birth_on, birth_place,
+	SELECT agency_id, id, person_id, name, sort_key, title_before, title_after, birth_on,
+		birth_place,
 	       gender, from_on, until_on, act_id
 	FROM person_fact
 	WHERE (ended_act_id = 0 OR ended_act_id IN (SELECT act_id FROM open_act))
@@ -320,7 +323,8 @@ CREATE UNIQUE INDEX import_number ON import (agency_id, number);
 
 -- Search by any fragment of a name.
 -- @sqlite
-CREATE VIRTUAL TABLE person_search USING fts5(sort_key, content='', tokenize='trigram case_sensitive 1');
+CREATE VIRTUAL TABLE person_search USING fts5(sort_key, content='',
+	tokenize='trigram case_sensitive 1');
 -- @end
 -- @postgres
 CREATE EXTENSION IF NOT EXISTS pg_trgm;

@@ -101,7 +101,8 @@ check "nor an error of the database" bash -c '! grep -qE "went wrong|runtime err
 # ---- faulty lines come back, are mended, go in ----
 
 printf '%s\n' "$head" "${ani/198502032010012001/1,98502E+17}" "$budi" \
-	"'${citra/;III\/b/;V\/z}" ";Dedi \"\"Kecil\"\";III/a;Analis, Senior;Bidang Mutasi" >faulty.csv
+	"'${citra/;III\/b/;V\/z}" \
+	";Dedi \"\"Kecil\"\";III/a;Analis, Senior;Bidang Mutasi" >faulty.csv
 "$ABDI" --db "$db" import list --json >before.json
 ends 3 "faulty lines are rejected" '"rejected": 3' import faulty.csv --rejects rejects.csv --json
 check "and come back with their reasons" grep -q "REASON" rejects.csv

@@ -18,7 +18,7 @@ import re
 import sys
 
 NAME = re.compile(r"^-- name:(.*)$")
-FOR = re.compile(r"^-- for TABLE in ([a-z_, ]+):$")
+FOR = re.compile(r"^-- for TABLE in ([a-z_, ]+)(:?)$")
 NAME_WORDS = re.compile(r"^\s*([a-z][a-z0-9_]*)(?:\s+@(postgres))?\s*$")
 LICENCE = "/* SPDX-License-Identifier: Apache-2.0 */\n"
 HEAD = LICENCE + """\
@@ -93,10 +93,14 @@ def params(text, where):
 def expand(path):
     """(line number, line) with each "for" block written out for every table it names."""
     tables, block = None, []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    for number, line in lines:
         opening = FOR.match(line)
         if opening and tables is None:
-            tables, block = [name.strip() for name in opening.group(1).split(",")], []
+            names = opening.group(1)
+            while not opening.group(2) and not names.endswith(":"):
+                names += next(lines)[1].removeprefix("--")
+            tables, block = [name.strip(" :") for name in names.split(",")], []
         elif line.strip() == "-- end for" and tables is not None:
             for table in tables:
                 yield from ((n, text.replace("TABLE", table)) for n, text in block)

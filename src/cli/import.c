@@ -146,12 +146,11 @@ static const struct err *on_change(void *arg, const struct import_change *change
 {
 	struct import_told *told = arg;
 	char line[24];
-	const struct str fields[] = {
-		{ line, (size_t)snprintf(line, sizeof(line), "%lld", (long long)change->line) },
-		change->column,
-		change->before,
-		change->after
-	};
+	const struct str fields[] = { { line, (size_t)snprintf(line, sizeof(line), "%lld",
+		                                               (long long)change->line) },
+		                      change->column,
+		                      change->before,
+		                      change->after };
 
 	return spool_add(told->changes, fields, COUNT(fields));
 }
@@ -197,7 +196,9 @@ static const struct err *on_ready(void *arg)
 
 /* ---- the job ---- */
 
-/* What the job's run needs beside its row. `told` stands first: the listener is handed the whole. */
+/*
+ * What the job's run needs beside its row. `told` stands first: the listener is handed the whole.
+ */
 struct importing {
 	struct import_told told;
 	struct file file;
@@ -293,7 +294,8 @@ static const struct err *request_make(struct importing *im)
 	TRY(spool_new(arena, folder, &im->told.changes));
 	TRY(spool_new(arena, folder, &im->told.absent));
 	if (cli_text(cli, "rejects").len > 0)
-		TRY(rejects_new(arena, cli_text(cli, "rejects"), cli->arguments[0], &im->told.rejects));
+		TRY(rejects_new(arena, cli_text(cli, "rejects"), cli->arguments[0],
+		                &im->told.rejects));
 	im->request = (struct import_request){
 		.file_name = base_name(cli->arguments[0]),
 		.file_digest = im->file.digest,
@@ -335,11 +337,13 @@ static const struct err *roster(struct cli *cli, int *exit_code)
 	if (im->told.dry_run)
 		err = registry_import_roster(cli->c, &im->request, &im->told.result);
 	else
-		err = run_job(im, "roster-import",
-		              str_fmt(cli->c->arena, "{\"digest\":\"%.*s\"}",
-		                      STR_ARG(im->file.digest)));
+		err = run_job(
+			im, "roster-import",
+			str_fmt(cli->c->arena, "{\"digest\":\"%.*s\"}", STR_ARG(im->file.digest)));
 	cli_progress_end(cli);
-	/* First of all that it is recorded: what follows may fail on a closed pipe or a full disk. */
+	/*
+	 * First of all that it is recorded: what follows may fail on a closed pipe or a full disk.
+	 */
 	if (im->told.result.number > 0)
 		cli_say(cli, "import.undo_hint",
 		        WORD_ARGS({ "number", number_str(cli->c->arena, im->told.result.number) }));
@@ -364,7 +368,8 @@ static const struct err *undo(struct cli *cli, int *exit_code)
 	(void)exit_code;
 	if (!str_is_digits(number) || !str_int(number, &im.number))
 		return err_new(cli->c->arena, ERR_USAGE, STR("ID"), "import.undo_number", number);
-	TRY(run_job(&im, "roster-undo", str_fmt(cli->c->arena, "{\"number\":%.*s}", STR_ARG(number))));
+	TRY(run_job(&im, "roster-undo",
+	            str_fmt(cli->c->arena, "{\"number\":%.*s}", STR_ARG(number))));
 	cli_say(cli, "import.undone", WORD_ARGS({ "number", number }));
 	return NULL;
 }

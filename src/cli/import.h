@@ -8,7 +8,9 @@
 #include "cli/spool.h"
 #include "registry/import.h"
 
-/* What an import told while it ran, for telling it in words or as JSON when the counts are known. */
+/*
+ * What an import told while it ran, for telling it in words or as JSON when the counts are known.
+ */
 struct import_told {
 	struct cli *cli;
 	struct spool *findings; /* line, column, value, code, severity, other, first line, remedy */

@@ -105,7 +105,8 @@ static void heading(struct telling *t, const char *key, int64_t n)
 static void more(struct telling *t)
 {
 	if (t->shown > t->limit)
-		cli_print(t->cli, "import.text_more", WORD_ARGS({ "n", number(t, t->shown - t->limit) }));
+		cli_print(t->cli, "import.text_more",
+		          WORD_ARGS({ "n", number(t, t->shown - t->limit) }));
 }
 
 /* One figure of the summary: "  9.122  diterima". */

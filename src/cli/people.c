@@ -205,10 +205,11 @@ static void print_career(struct cli *cli, const struct asking *a)
 	struct arena *arena = cli->c->arena;
 
 	for (size_t i = 0; i < d->status_count; i++)
-		print_fact(cli, d->statuses[i].from_on, d->statuses[i].until_on,
-		           words_get(cli->c->lang,
-		                     str_fmt(arena, "people.status_%.*s",
-		                             STR_ARG(registry_status_code(d->statuses[i].status)))));
+		print_fact(
+			cli, d->statuses[i].from_on, d->statuses[i].until_on,
+			words_get(cli->c->lang,
+		                  str_fmt(arena, "people.status_%.*s",
+		                          STR_ARG(registry_status_code(d->statuses[i].status)))));
 	for (size_t i = 0; i < d->grade_count; i++)
 		print_fact(cli, d->grades[i].from_on, d->grades[i].until_on,
 		           grade_code(a, &d->grades[i]));
@@ -216,7 +217,8 @@ static void print_career(struct cli *cli, const struct asking *a)
 		print_fact(cli, d->employments[i].from_on, d->employments[i].until_on,
 		           words_fmt(arena, cli->c->lang,
 		                     str_fmt(arena, "people.capacity_%.*s",
-		                             STR_ARG(registry_capacity_code(d->employments[i].capacity))),
+		                             STR_ARG(registry_capacity_code(
+						     d->employments[i].capacity))),
 		                     WORD_ARGS({ "position", a->posts[i] })));
 }
 

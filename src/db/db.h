@@ -83,6 +83,7 @@ struct db_value db_date(struct date date);
  */
 const struct err *db_open(struct arena *arena, struct str url, bool create, struct db **out);
 
+/* Which engine this database is on. */
 enum db_engine db_engine_of(const struct db *db);
 
 /* The folder beside the database for keys, blobs, lock and temporary files: FILE.d, or for

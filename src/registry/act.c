@@ -30,7 +30,8 @@ static const struct err *open_work(struct ctx *c, void *arg)
 	opening->act_id = db_new_id(c);
 	TRY(db_exec(c, &SQL_REGISTRY_ACT_ADD,
 	            DB_BIND(db_int(c->agency_id), db_int(opening->act_id), db_str(opening->kind),
-	                    db_int(c->actor_id), db_int(c->now), db_int(0), db_int(opening->undoes))));
+	                    db_int(c->actor_id), db_int(c->now), db_int(0),
+	                    db_int(opening->undoes))));
 	return db_exec(c, &SQL_REGISTRY_OPEN_ACT_ADD,
 	               DB_BIND(db_int(c->agency_id), db_int(opening->act_id)));
 }
@@ -46,7 +47,8 @@ const struct err *registry_act_open(struct ctx *c, struct str kind, int64_t undo
 
 static const struct err *act_lost(struct ctx *c)
 {
-	return err_detail(c->arena, ERR_GONE, "err.database_gone", "the act was dropped by another process");
+	return err_detail(c->arena, ERR_GONE, "err.database_gone",
+	                  "the act was dropped by another process");
 }
 
 const struct err *act_check_open(struct ctx *c, int64_t act_id)
@@ -54,8 +56,8 @@ const struct err *act_check_open(struct ctx *c, int64_t act_id)
 	struct db_rows *row;
 	bool found;
 
-	TRY(db_find(c, &SQL_REGISTRY_ACT_IS_OPEN, DB_BIND(db_int(c->agency_id), db_int(act_id)), &row,
-	            &found));
+	TRY(db_find(c, &SQL_REGISTRY_ACT_IS_OPEN, DB_BIND(db_int(c->agency_id), db_int(act_id)),
+	            &row, &found));
 	if (!found)
 		return act_lost(c);
 	db_rows_end(row);
@@ -66,13 +68,14 @@ const struct err *registry_act_record(struct ctx *c, int64_t act_id)
 {
 	int64_t changed;
 
-	TRY(db_exec_count(c, &SQL_REGISTRY_ACT_RECORD,
-	                  DB_BIND(db_int(c->agency_id), db_int(act_id), db_int(c->now),
-	                          db_int(db_new_id(c))),
-	                  &changed));
+	TRY(db_exec_count(
+		c, &SQL_REGISTRY_ACT_RECORD,
+		DB_BIND(db_int(c->agency_id), db_int(act_id), db_int(c->now), db_int(db_new_id(c))),
+		&changed));
 	if (changed != 1)
 		return act_lost(c);
-	return db_exec(c, &SQL_REGISTRY_OPEN_ACT_REMOVE, DB_BIND(db_int(c->agency_id), db_int(act_id)));
+	return db_exec(c, &SQL_REGISTRY_OPEN_ACT_REMOVE,
+	               DB_BIND(db_int(c->agency_id), db_int(act_id)));
 }
 
 /* One batch of one table. Identities go after the facts that name them, so facts come first. */
@@ -91,9 +94,10 @@ static const struct err *drop_names(struct ctx *c, const struct dropping *d)
 	struct db_rows *rows;
 	bool more;
 
-	TRY(db_query(c, &SQL_REGISTRY_SEARCH_DROPPED,
-	             DB_BIND(db_int(c->agency_id), db_int(d->after), db_int(d->end), db_int(d->act_id)),
-	             &rows));
+	TRY(db_query(
+		c, &SQL_REGISTRY_SEARCH_DROPPED,
+		DB_BIND(db_int(c->agency_id), db_int(d->after), db_int(d->end), db_int(d->act_id)),
+		&rows));
 	for (;;) {
 		TRY(db_next(rows, &more));
 		if (!more)
@@ -116,8 +120,9 @@ static const struct err *drop_batch(struct ctx *c, void *arg)
 		TRY(db_exec(c, &SQL_REGISTRY_PERSON_NIP_DROP,
 		            DB_BIND(db_int(c->agency_id), db_int(d->after), db_int(d->end),
 		                    db_int(d->act_id))));
-	return db_exec(c, d->drop, DB_BIND(db_int(c->agency_id), db_int(d->after), db_int(d->end),
-	                                   db_int(d->act_id)));
+	return db_exec(
+		c, d->drop,
+		DB_BIND(db_int(c->agency_id), db_int(d->after), db_int(d->end), db_int(d->act_id)));
 }
 
 /* All rows of the act have ids behind its own: one walk over the end of the table. */
@@ -158,7 +163,8 @@ static const struct err *forget_work(struct ctx *c, void *arg)
 {
 	const int64_t *act_id = arg;
 
-	TRY(db_exec(c, &SQL_REGISTRY_OPEN_ACT_REMOVE, DB_BIND(db_int(c->agency_id), db_int(*act_id))));
+	TRY(db_exec(c, &SQL_REGISTRY_OPEN_ACT_REMOVE,
+	            DB_BIND(db_int(c->agency_id), db_int(*act_id))));
 	return db_exec(c, &SQL_REGISTRY_ACT_REMOVE, DB_BIND(db_int(c->agency_id), db_int(*act_id)));
 }
 

@@ -8,10 +8,9 @@ static const struct {
 	const char *province;
 	int zone_hours;
 } zones[] = {
-	{ "51", 8 }, { "52", 8 }, { "53", 8 }, { "63", 8 }, { "64", 8 }, { "65", 8 },
-	{ "71", 8 }, { "72", 8 }, { "73", 8 }, { "74", 8 }, { "75", 8 }, { "76", 8 },
-	{ "81", 9 }, { "82", 9 }, { "91", 9 }, { "92", 9 }, { "93", 9 }, { "94", 9 },
-	{ "95", 9 }, { "96", 9 },
+	{ "51", 8 }, { "52", 8 }, { "53", 8 }, { "63", 8 }, { "64", 8 }, { "65", 8 }, { "71", 8 },
+	{ "72", 8 }, { "73", 8 }, { "74", 8 }, { "75", 8 }, { "76", 8 }, { "81", 9 }, { "82", 9 },
+	{ "91", 9 }, { "92", 9 }, { "93", 9 }, { "94", 9 }, { "95", 9 }, { "96", 9 },
 };
 
 int registry_zone_of_region(struct str region_code)
@@ -52,10 +51,11 @@ const struct err *registry_agency_add(struct ctx *c, struct str name, struct str
 
 	TRY(registry_agency_only(c, &present, &found));
 	if (found)
-		return err_new(c->arena, ERR_CONFLICT, STR("agency"), "registry.agency_exists", present.name);
+		return err_new(c->arena, ERR_CONFLICT, STR("agency"), "registry.agency_exists",
+		               present.name);
 	TRY(db_exec(c, &SQL_REGISTRY_AGENCY_ADD,
-	            DB_BIND(db_int(agency_id), db_str(name), db_str(region_code), db_int(zone_hours),
-	                    db_bool(is_sample), db_int(c->now))));
+	            DB_BIND(db_int(agency_id), db_str(name), db_str(region_code),
+	                    db_int(zone_hours), db_bool(is_sample), db_int(c->now))));
 	c->agency_id = agency_id;
 	TRY(registry_act_add(c, STR("init"), &act_id));
 	*id = agency_id;

@@ -11,7 +11,10 @@
 #include "registry/put.h"
 #include "sql_registry.h"
 
-/* What the registry believed of one person on the date of the roster. Ids are 0 where it knows nothing. */
+/*
+ * What the registry believed of one person on the date of the roster. Ids are 0 where it knows
+ * nothing.
+ */
 struct known {
 	struct str nip;
 	int64_t agency_id;
@@ -53,7 +56,8 @@ static void known_read(struct ctx *c, const struct db_rows *row, struct known *k
 			                          .title_after = db_col_copy(c, row, 6),
 			                          .birth_on = db_col_date(row, 7),
 			                          .birth_place = db_col_copy(c, row, 8),
-			                          .female = str_eq(db_col_str(row, 9), STR("female")),
+			                          .female = str_eq(db_col_str(row, 9),
+			                                           STR("female")),
 			                          .from_on = db_col_date(row, 10) };
 	if (k->status_id != 0) {
 		(void)registry_status_parse(db_col_str(row, 12), &k->status.status);
@@ -114,7 +118,8 @@ static const struct err *known_load(struct ctx *c, const struct apply *a, struct
 	table->slot_count = APPLY_LINES_MAX * 2 + 48; /* 2048: a power of two, at most half full */
 	table->slots = arena_array(c->arena, table->slot_count, sizeof(*table->slots));
 	TRY(db_query(c, &SQL_REGISTRY_IMPORT_KNOWN,
-	             DB_BIND(db_int(c->agency_id), db_str(nip_list(c, a)), db_date(a->as_of)), &rows));
+	             DB_BIND(db_int(c->agency_id), db_str(nip_list(c, a)), db_date(a->as_of)),
+	             &rows));
 	for (;;) {
 		TRY(db_next(rows, &more));
 		if (!more)
@@ -139,8 +144,10 @@ static struct registry_name line_name(const struct roster_line *line, const stru
 
 	return (struct registry_name){
 		.name = line->name,
-		.title_before = line->titles_told || !known ? line->title_before : k->name.title_before,
-		.title_after = line->titles_told || !known ? line->title_after : k->name.title_after,
+		.title_before = line->titles_told || !known ? line->title_before
+		                                            : k->name.title_before,
+		.title_after = line->titles_told || !known ? line->title_after
+		                                           : k->name.title_after,
 		.birth_on = line->birth_on,
 		.birth_place = line->birth_place.len > 0 || !known ? line->birth_place
 		                                                   : k->name.birth_place,
@@ -155,19 +162,19 @@ static struct registry_grade line_grade(const struct apply *a, const struct rost
 {
 	return (struct registry_grade){ .scheme = line->scheme,
 		                        .ordinal = line->grade,
-		                        .from_on = dated(line->grade_dated, line->grade_on, a->as_of),
+		                        .from_on = dated(line->grade_dated, line->grade_on,
+		                                         a->as_of),
 		                        .until_on = date_open() };
 }
 
 static struct registry_employment line_employment(const struct apply *a,
                                                   const struct roster_line *line)
 {
-	return (struct registry_employment){
-		.position_id = line->post->id,
-		.capacity = line->capacity,
-		.from_on = dated(line->post_dated, line->post_on, a->as_of),
-		.until_on = date_open()
-	};
+	return (struct registry_employment){ .position_id = line->post->id,
+		                             .capacity = line->capacity,
+		                             .from_on = dated(line->post_dated, line->post_on,
+		                                              a->as_of),
+		                             .until_on = date_open() };
 }
 
 /* ---- someone new ---- */
@@ -300,7 +307,8 @@ static const struct err *diff_status(struct diff *d)
 	/* A file that says nothing of standing says at least that the person serves. */
 	bool other = !known || (line->status_told ? line->status != was->status
 	                                          : !registry_status_in_service(was->status));
-	bool entry = line->entry_told && (!was->entry_known || !date_eq(was->entry_on, line->entry_on));
+	bool entry = line->entry_told &&
+	             (!was->entry_known || !date_eq(was->entry_on, line->entry_on));
 
 	if (other)
 		(void)differ(d, ROSTER_STATUS, known ? registry_status_code(was->status) : STR(""),
@@ -349,8 +357,8 @@ static const struct err *diff_grade(struct diff *d)
 		(void)date_differs(d, ROSTER_GRADE_ON, was->from_on, now.from_on);
 	if ((!other && !moved) || d->a->dry_run)
 		return NULL;
-	return put_grade(d->c, d->a->act_id, d->k->person_id, d->a->as_of, other ? 0 : d->k->grade_id,
-	                 &now);
+	return put_grade(d->c, d->a->act_id, d->k->person_id, d->a->as_of,
+	                 other ? 0 : d->k->grade_id, &now);
 }
 
 static const struct err *diff_education(struct diff *d)
@@ -377,7 +385,8 @@ static const struct err *diff_education(struct diff *d)
 static struct str post_text(struct diff *d, int64_t position_id)
 {
 	const struct place_position *p = places_position_by_id(d->a->places, position_id);
-	const struct place_unit *unit = p == NULL ? NULL : places_unit_by_id(d->a->places, p->unit_id);
+	const struct place_unit *unit = p == NULL ? NULL
+	                                          : places_unit_by_id(d->a->places, p->unit_id);
 
 	if (unit == NULL)
 		return STR("");
@@ -398,7 +407,8 @@ static const struct err *present_post(struct diff *d, int64_t *id, int64_t *posi
 		return NULL;
 	TRY(db_find(d->c, &SQL_REGISTRY_ACTING_FIND,
 	            DB_BIND(db_int(d->c->agency_id), db_int(d->k->person_id),
-	                    db_str(registry_capacity_code(d->line->capacity)), db_date(d->a->as_of)),
+	                    db_str(registry_capacity_code(d->line->capacity)),
+	                    db_date(d->a->as_of)),
 	            &row, &found));
 	*id = found ? db_col_int(row, 0) : 0;
 	*position_id = found ? db_col_int(row, 1) : 0;
@@ -429,7 +439,8 @@ static const struct err *diff_post(struct diff *d)
 		(void)date_differs(d, ROSTER_POSITION_ON, since, now.from_on);
 	if ((!other && !moved) || d->a->dry_run)
 		return NULL;
-	return put_employment(d->c, d->a->act_id, d->k->person_id, d->a->as_of, other ? 0 : id, &now);
+	return put_employment(d->c, d->a->act_id, d->k->person_id, d->a->as_of, other ? 0 : id,
+	                      &now);
 }
 
 static const struct err *apply_known(struct ctx *c, struct apply *a, struct roster_line *line,
@@ -456,7 +467,8 @@ static const struct err *write_places(struct ctx *c, const struct apply *a)
 	for (size_t i = a->unit_first; i < places_unit_count(a->places); i++)
 		TRY(unit_write(c, a->act_id, places_unit_at(a->places, i), a->as_of));
 	for (size_t i = a->position_first; i < places_position_count(a->places); i++)
-		TRY(position_write(c, a->act_id, a->law, places_position_at(a->places, i), a->as_of));
+		TRY(position_write(c, a->act_id, a->law, places_position_at(a->places, i),
+		                   a->as_of));
 	return NULL;
 }
 
@@ -471,7 +483,9 @@ static const struct err *apply_line(struct ctx *c, struct apply *a, struct roste
 		roster_find(line, a->columns, ROSTER_NIP, "nip_elsewhere", line->nip, STR(""), 0);
 		return NULL;
 	}
-	/* Known by NIP alone, as after an undo: as good as new, but for facts behind the snapshot. */
+	/*
+	 * Known by NIP alone, as after an undo: as good as new, but for facts behind the snapshot.
+	 */
 	if (k->name_id == 0 && k->status_id == 0) {
 		struct db_rows *row;
 		bool standing;

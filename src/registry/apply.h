@@ -25,7 +25,8 @@ struct apply {
 	const struct law *law;
 	const struct roster_columns *columns;
 	struct places *places;
-	size_t unit_first;     /* new units and positions from these indexes on are not written yet */
+	/* new units and positions from these indexes on are not written yet */
+	size_t unit_first;
 	size_t position_first;
 	struct roster_line *lines;
 	size_t line_count;

@@ -242,6 +242,11 @@ struct cell_name cell_name_read(struct ctx *c, struct str cell)
 	while (cut_degree(&s))
 		continue;
 	s = without_commas(s);
+	/*
+	 * "S.Pd." alone is what is left when the name was forgotten; without its dots it is a name.
+	 */
+	if (str_find_char(s, '.') >= 0 && is_known_degree(s))
+		s.len = 0;
 	after = s.ptr + s.len;
 	out.title_after = without_stops(
 		(struct str){ after, (size_t)(whole.ptr + whole.len - after) });

@@ -42,7 +42,8 @@ static const struct err *read_names(struct ctx *c, int64_t person_id, int64_t kn
 static const struct err *read_statuses(struct ctx *c, int64_t person_id, int64_t known_at,
                                        struct registry_dossier *out)
 {
-	struct registry_status *statuses = arena_array(c->arena, TIMELINE_ROWS_MAX, sizeof(*statuses));
+	struct registry_status *statuses = arena_array(c->arena, TIMELINE_ROWS_MAX,
+	                                               sizeof(*statuses));
 	struct db_rows *rows;
 	size_t n = 0;
 	bool more;
@@ -101,7 +102,8 @@ static const struct err *read_educations(struct ctx *c, int64_t person_id, int64
 	size_t n = 0;
 	bool more;
 
-	TRY(db_query(c, &SQL_REGISTRY_DOSSIER_EDUCATION, DOSSIER_BIND(c, person_id, known_at), &rows));
+	TRY(db_query(c, &SQL_REGISTRY_DOSSIER_EDUCATION, DOSSIER_BIND(c, person_id, known_at),
+	             &rows));
 	for (; n < TIMELINE_ROWS_MAX; n++) {
 		TRY(db_next(rows, &more));
 		if (!more)
@@ -127,14 +129,16 @@ static const struct err *read_employments(struct ctx *c, int64_t person_id, int6
 	size_t n = 0;
 	bool more;
 
-	TRY(db_query(c, &SQL_REGISTRY_DOSSIER_EMPLOYMENT, DOSSIER_BIND(c, person_id, known_at), &rows));
+	TRY(db_query(c, &SQL_REGISTRY_DOSSIER_EMPLOYMENT, DOSSIER_BIND(c, person_id, known_at),
+	             &rows));
 	for (; n < TIMELINE_ROWS_MAX; n++) {
 		TRY(db_next(rows, &more));
 		if (!more)
 			break;
 		list[n].position_id = db_col_int(rows, 0);
 		if (!registry_capacity_parse(db_col_str(rows, 1), &list[n].capacity))
-			return err_detail(c->arena, ERR_CORRUPT, "err.database_corrupt", "capacity");
+			return err_detail(c->arena, ERR_CORRUPT, "err.database_corrupt",
+			                  "capacity");
 		list[n].decree_id = db_col_int(rows, 2);
 		list[n].from_on = db_col_date(rows, 3);
 		list[n].until_on = db_col_date(rows, 4);

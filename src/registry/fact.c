@@ -30,7 +30,8 @@ const struct err *fact_batch_end(struct ctx *c, const struct db_query *row, int6
 	struct db_rows *rows;
 	bool found;
 
-	TRY(db_find(c, row, DB_BIND(db_int(c->agency_id), db_int(after), db_int(FACT_BATCH_ROWS - 1)),
+	TRY(db_find(c, row,
+	            DB_BIND(db_int(c->agency_id), db_int(after), db_int(FACT_BATCH_ROWS - 1)),
 	            &rows, &found));
 	*end = found ? db_col_int(rows, 0) : INT64_MAX;
 	if (found)

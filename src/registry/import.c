@@ -15,7 +15,9 @@
 #define BATCH_ARENA_BYTES   (24u << 20) /* 1,000 lines with all their cells take about 3 MB */
 #define BATCH_TEXT_BYTES    (8u << 20)  /* a batch ends early when its lines are this long */
 
-/* One run. Things that live as long as the run are in c's arena, those of a batch in `batch.arena`. */
+/*
+ * One run. Things that live as long as the run are in c's arena, those of a batch in `batch.arena`.
+ */
 struct run {
 	struct ctx *c;
 	const struct import_request *request;
@@ -163,7 +165,8 @@ static const struct err *run_batch(struct run *r)
 		.position_first = r->positions_written,
 		.lines = r->lines,
 		.line_count = r->line_count,
-		.changes = arena_array(r->batch.arena, APPLY_CHANGES_MAX, sizeof(struct import_change)),
+		.changes = arena_array(r->batch.arena, APPLY_CHANGES_MAX,
+		                       sizeof(struct import_change)),
 	};
 
 	if (a.dry_run)
@@ -216,7 +219,8 @@ static const struct err *fill_batch(struct run *r, bool *more)
 		r->result->line_count++;
 		TRY(fill_line(r, &record));
 		if (r->request->listener.progress != NULL && r->line_count == APPLY_LINES_MAX)
-			TRY(r->request->listener.progress(r->request->listener.arg, record.end_byte));
+			TRY(r->request->listener.progress(r->request->listener.arg,
+			                                  record.end_byte));
 	}
 	return NULL;
 }
@@ -262,7 +266,9 @@ struct finishing {
 
 static struct db_value seats_of(const struct place_position *p)
 {
-	/* Only management posts are one person's each; teachers and staff are as many as there are. */
+	/*
+	 * Only management posts are one person's each; teachers and staff are as many as there are.
+	 */
 	if (law_position_kind_is_managerial(p->is->kind) && p->holder_count > 0)
 		return db_int(p->holder_count);
 	return db_null();
@@ -285,7 +291,8 @@ static const struct err *finish_positions(struct ctx *c, void *arg)
 		if (p->is_new)
 			TRY(db_post(c, &SQL_REGISTRY_POSITION_FACT_SEATS,
 			            DB_BIND(db_int(c->agency_id), db_int(p->id), db_int(r->act_id),
-			                    seats_of(p), db_date(since_of(p->from_on, r->request->as_of)))));
+			                    seats_of(p),
+			                    db_date(since_of(p->from_on, r->request->as_of)))));
 	}
 	return NULL;
 }
@@ -301,7 +308,8 @@ static const struct err *finish_units(struct ctx *c, void *arg)
 
 		if (unit->is_new)
 			TRY(db_post(c, &SQL_REGISTRY_UNIT_FACT_FROM,
-			            DB_BIND(db_int(c->agency_id), db_int(unit->id), db_int(r->act_id),
+			            DB_BIND(db_int(c->agency_id), db_int(unit->id),
+			                    db_int(r->act_id),
 			                    db_date(since_of(unit->from_on, r->request->as_of)))));
 	}
 	return NULL;
@@ -331,7 +339,8 @@ static const struct err *next_number(struct ctx *c, int64_t *number)
 	struct db_rows *row;
 	bool found;
 
-	TRY(db_find(c, &SQL_REGISTRY_IMPORT_NEXT_NUMBER, DB_BIND(db_int(c->agency_id)), &row, &found));
+	TRY(db_find(c, &SQL_REGISTRY_IMPORT_NEXT_NUMBER, DB_BIND(db_int(c->agency_id)), &row,
+	            &found));
 	*number = found ? db_col_int(row, 0) : 1;
 	if (found)
 		db_rows_end(row);
@@ -379,7 +388,8 @@ static const struct err *absent_page(struct run *r, int64_t *after, bool *more)
 
 	*more = false;
 	TRY(db_query(c, &SQL_REGISTRY_SERVING_SCAN,
-	             DB_BIND(db_int(c->agency_id), db_int(*after), db_date(r->request->as_of)), &rows));
+	             DB_BIND(db_int(c->agency_id), db_int(*after), db_date(r->request->as_of)),
+	             &rows));
 	for (;;) {
 		TRY(db_next(rows, &next));
 		if (!next)
@@ -473,7 +483,10 @@ const struct err *registry_import_roster(struct ctx *c, const struct import_requ
 	const struct err *err = run_all(&r);
 
 	if (err != NULL) {
-		/* Best effort: what cannot be dropped now is hidden, and dropped by the next import. */
+		/*
+		 * Best effort: what cannot be dropped now is hidden, and dropped by the next
+		 * import.
+		 */
 		if (r.act_id != 0)
 			(void)registry_act_drop(c, r.act_id);
 		return err;

@@ -23,11 +23,14 @@ enum import_severity { IMPORT_ERROR, IMPORT_WARNING };
 /* One thing wrong with one cell. Strings live until the listener returns. */
 struct import_finding {
 	int64_t line;       /* physical line on which the record starts; the first is 1 */
-	struct str column;  /* heading as the file writes it; the fact's usual heading when it has none */
+	/* heading as the file writes it; the fact's usual heading when it has none */
+	struct str column;
 	struct str value;   /* the cell as it stands; a NIK is masked */
-	const char *code;   /* "nip_length": also the catalogue key import.nip_length of the remedy */
+	/* "nip_length": also the catalogue key import.nip_length of the remedy */
+	const char *code;
 	enum import_severity severity;
-	struct str other;   /* what the remedy names: the unit meant, the rank that fits, the first line */
+	/* what the remedy names: the unit meant, the rank that fits, the first line */
+	struct str other;
 	int64_t other_line; /* the earlier line of a duplicate; 0 else */
 };
 
@@ -49,10 +52,13 @@ struct import_listener {
 	void *arg;
 	const struct err *(*finding)(void *arg, const struct import_finding *finding);
 	const struct err *(*change)(void *arg, const struct import_change *change);
-	/* A rejected line as the file has it, with the codes of its errors; `heading` comes first, once. */
+	/*
+	 * A rejected line as the file has it, with the codes of its errors; `heading` comes first,
+	 * once.
+	 */
 	const struct err *(*heading)(void *arg, const struct csv_record *heading, char separator);
-	const struct err *(*reject)(void *arg, const struct csv_record *record, const char *const *codes,
-	                            size_t code_count);
+	const struct err *(*reject)(void *arg, const struct csv_record *record,
+	                            const char *const *codes, size_t code_count);
 	/* Someone in service whom the roster does not name; reported, never ended. */
 	const struct err *(*absent)(void *arg, const struct import_named *person);
 	/* All lines and people are told, nothing is published yet: the last chance to refuse. */
@@ -73,7 +79,8 @@ struct import_request {
 };
 
 struct import_result {
-	int64_t number;         /* what people call this import; 0 when nothing changed or dry run */
+	/* what people call this import; 0 when nothing changed or dry run */
+	int64_t number;
 	int64_t act_id;
 	int64_t line_count;     /* records behind the heading, blank ones not counted */
 	int64_t heading_line;
@@ -93,7 +100,8 @@ struct import_result {
 /*
  * Read, check and take in a roster. Starts its own transactions; call outside one.
  * Errors: INVALID no line with usable headings (field and value say what was missing); BUSY another
- * import runs; LIMIT; those of the database and of the source. After an error nothing of it is seen.
+ * import runs; LIMIT; those of the database and of the source. After an error nothing of it is
+ * seen.
  */
 const struct err *registry_import_roster(struct ctx *c, const struct import_request *request,
                                          struct import_result *out);
@@ -101,7 +109,8 @@ const struct err *registry_import_roster(struct ctx *c, const struct import_requ
 typedef const struct err *import_named_fn(void *arg, const struct import_named *named);
 
 /* In the order of creation. Inside a transaction. */
-const struct err *registry_import_units(struct ctx *c, int64_t act_id, import_named_fn *fn, void *arg);
+const struct err *registry_import_units(struct ctx *c, int64_t act_id, import_named_fn *fn,
+                                        void *arg);
 const struct err *registry_import_positions(struct ctx *c, int64_t act_id, import_named_fn *fn,
                                             void *arg);
 
@@ -124,8 +133,8 @@ const struct err *registry_import_list(struct ctx *c, import_entry_fn *fn, void 
 /*
  * Take an import back: what it added is ended, what it changed is as before, units and posts it
  * created are gone; history keeps both. Starts its own transactions.
- * Errors: MISSING no such number; CONFLICT already undone, too old (law value roster.undo_hours), or
- * a later act built on it (value names that import).
+ * Errors: MISSING no such number; CONFLICT already undone, too old (law value roster.undo_hours),
+ * or a later act built on it (value names that import).
  */
 const struct err *registry_import_undo(struct ctx *c, int64_t number);
 

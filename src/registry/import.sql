@@ -89,7 +89,8 @@ WHERE agency_id = $1
 
 -- name: import_add
 -- An import with what was counted.
-INSERT INTO import (agency_id, id, number, kind, file_name, file_digest, as_of_on, line_count, accepted_count,
+INSERT INTO import (agency_id, id, number, kind, file_name, file_digest, as_of_on, line_count,
+	accepted_count,
 	rejected_count, added_count, changed_count, undone_act_id)
 VALUES ($1, $2, $3, 'roster', $4, $5, $6, $7, $8, $9, $10, $11, 0)
 

@@ -8,7 +8,10 @@
 #include "base/err.h"
 #include "registry/registry.h"
 
-/* Single facts of a person who is known, inside a write job. The caller sees to overlaps (timeline.h). */
+/*
+ * Single facts of a person who is known, inside a write job. The caller sees to overlaps
+ * (timeline.h).
+ */
 const struct err *person_name_add(struct ctx *c, int64_t act_id, int64_t person_id,
                                   const struct registry_name *name);
 const struct err *person_status_add(struct ctx *c, int64_t act_id, int64_t person_id,

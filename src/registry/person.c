@@ -91,7 +91,8 @@ const struct err *person_identity(struct ctx *c, int64_t act_id, struct str nip,
 	TRY(db_find(c, &SQL_REGISTRY_PERSON_NIP_FIND, DB_BIND(db_str(nip)), &row, known));
 	if (*known) {
 		if (db_col_int(row, 0) != c->agency_id)
-			return err_new(c->arena, ERR_CONFLICT, STR("nip"), "registry.nip_elsewhere", nip);
+			return err_new(c->arena, ERR_CONFLICT, STR("nip"), "registry.nip_elsewhere",
+			               nip);
 		*person_id = db_col_int(row, 1);
 		db_rows_end(row);
 		return NULL;
@@ -117,7 +118,9 @@ static const struct err *span_check(struct ctx *c, struct date *last, struct dat
 	return NULL;
 }
 
-/* Definitive posts must not overlap; acting in another post beside one's own is what acting is for. */
+/*
+ * Definitive posts must not overlap; acting in another post beside one's own is what acting is for.
+ */
 static const struct err *check_employments(struct ctx *c, const struct registry_dossier *d)
 {
 	struct date last = { INT32_MIN };
@@ -139,7 +142,8 @@ static const struct err *check_dossier(struct ctx *c, const struct registry_doss
 	for (size_t i = 0; i < d->name_count; i++)
 		TRY(span_check(c, &name, d->names[i].from_on, d->names[i].until_on, "name"));
 	for (size_t i = 0; i < d->status_count; i++)
-		TRY(span_check(c, &status, d->statuses[i].from_on, d->statuses[i].until_on, "status"));
+		TRY(span_check(c, &status, d->statuses[i].from_on, d->statuses[i].until_on,
+		               "status"));
 	for (size_t i = 0; i < d->grade_count; i++)
 		TRY(span_check(c, &grade, d->grades[i].from_on, d->grades[i].until_on, "grade"));
 	for (size_t i = 0; i < d->education_count; i++)
@@ -158,10 +162,11 @@ const struct err *registry_person_add(struct ctx *c, int64_t act_id,
 	TRY(check_dossier(c, d));
 	TRY(person_identity(c, act_id, d->nip, &id, &known));
 	if (known) {
-		TRY(db_find(c, &SQL_REGISTRY_PERSON_FACT_ANY, DB_BIND(db_int(c->agency_id), db_int(id)),
-		            &row, &standing));
+		TRY(db_find(c, &SQL_REGISTRY_PERSON_FACT_ANY,
+		            DB_BIND(db_int(c->agency_id), db_int(id)), &row, &standing));
 		if (standing)
-			return err_new(c->arena, ERR_CONFLICT, STR("nip"), "registry.nip_known", d->nip);
+			return err_new(c->arena, ERR_CONFLICT, STR("nip"), "registry.nip_known",
+			               d->nip);
 	}
 	for (size_t i = 0; i < d->name_count; i++)
 		TRY(person_name_add(c, act_id, id, &d->names[i]));

@@ -94,7 +94,8 @@ static uint64_t unit_hash(int64_t scope_id, struct str key)
 
 static uint64_t title_hash(const struct place_title *title)
 {
-	return hash_mix(str_hash(title->key), (uint64_t)title->kind + 31 * str_hash(title->echelon));
+	return hash_mix(str_hash(title->key),
+	                (uint64_t)title->kind + 31 * str_hash(title->echelon));
 }
 
 static uint64_t position_hash(int64_t unit_id, const struct place_title *title)
@@ -125,13 +126,15 @@ static void index_put(struct index *index, uint64_t hash, size_t item)
 static void index_add(struct places *places, struct index *index, item_hash *hash, size_t item)
 {
 	if ((index->used + 1) * 4 > index->slot_count * 3) {
-		struct index grown = { .slot_count = index->slot_count == 0 ? 1024
-			                                                    : index->slot_count * 2 };
+		struct index grown = { .slot_count = index->slot_count == 0
+			                                     ? 1024
+			                                     : index->slot_count * 2 };
 
 		grown.slots = arena_array(places->arena, grown.slot_count, sizeof(*grown.slots));
 		for (size_t i = 0; i < index->slot_count; i++)
 			if (index->slots[i] != 0)
-				index_put(&grown, hash(places, index->slots[i] - 1), index->slots[i] - 1);
+				index_put(&grown, hash(places, index->slots[i] - 1),
+				          index->slots[i] - 1);
 		*index = grown;
 	}
 	index_put(index, hash(places, item), item);
@@ -251,7 +254,8 @@ static const struct err *position_put(struct ctx *c, struct places *places,
 	struct place_position *kept;
 
 	if (item >= PLACE_POSITIONS_MAX)
-		return err_new(c->arena, ERR_LIMIT, STR("position"), "import.too_many_positions", STR(""));
+		return err_new(c->arena, ERR_LIMIT, STR("position"), "import.too_many_positions",
+		               STR(""));
 	kept = blocks_add(places->arena, &places->positions, sizeof(*kept));
 	*kept = *position;
 	index_add(places, &places->by_title, position_title_hash, item);
@@ -263,7 +267,8 @@ static const struct err *position_put(struct ctx *c, struct places *places,
 /* The one copy of a title; made when it is new. There are never more titles than positions. */
 static const struct place_title *title_keep(struct places *places, const struct place_title *wanted)
 {
-	size_t item = index_find(places, &places->title_index, title_hash(wanted), title_is, wanted);
+	size_t item = index_find(places, &places->title_index, title_hash(wanted), title_is,
+	                         wanted);
 	struct place_title *kept;
 
 	if (item != SIZE_MAX)
@@ -290,14 +295,14 @@ static const struct err *load_unit(void *arg, const struct registry_unit *unit)
 	const struct place_unit *parent = places_unit_by_id(l->places, unit->parent_id);
 	struct place_unit *kept;
 
-	return unit_put(l->c, l->places,
-	                &(struct place_unit){
-				.id = unit->id,
-				.parent_id = unit->parent_id,
-				.root_id = parent == NULL ? unit->id : parent->root_id,
-				.name = str_copy(l->places->arena, unit->name),
-				.key = text_sort_key(l->places->arena, unit->name) },
-	                &kept);
+	return unit_put(
+		l->c, l->places,
+		&(struct place_unit){ .id = unit->id,
+	                              .parent_id = unit->parent_id,
+	                              .root_id = parent == NULL ? unit->id : parent->root_id,
+	                              .name = str_copy(l->places->arena, unit->name),
+	                              .key = text_sort_key(l->places->arena, unit->name) },
+		&kept);
 }
 
 static const struct err *load_position(void *arg, const struct registry_position *p)
@@ -305,16 +310,16 @@ static const struct err *load_position(void *arg, const struct registry_position
 	struct loading *l = arg;
 	struct place_position *kept;
 
-	return position_put(l->c, l->places,
-	                    &(struct place_position){
-				    .id = p->id,
-				    .unit_id = p->unit_id,
-				    .is = title_keep(l->places,
-			                             &(struct place_title){
-							     p->title,
-							     text_sort_key(l->c->arena, p->title),
-							     p->echelon, p->kind }) },
-	                    &kept);
+	return position_put(
+		l->c, l->places,
+		&(struct place_position){
+			.id = p->id,
+			.unit_id = p->unit_id,
+			.is = title_keep(l->places,
+	                                 &(struct place_title){
+						 p->title, text_sort_key(l->c->arena, p->title),
+						 p->echelon, p->kind }) },
+		&kept);
 }
 
 const struct err *places_load(struct ctx *c, struct date on, struct places **out)
@@ -358,7 +363,10 @@ static struct place_unit *unit_named(struct places *places, int64_t scope_id, st
 	return item == SIZE_MAX ? NULL : places_unit_at(places, item);
 }
 
-/* For a file that names no offices: the one unit of that name wherever it hangs; NULL if two have it. */
+/*
+ * For a file that names no offices: the one unit of that name wherever it hangs; NULL if two have
+ * it.
+ */
 static struct place_unit *unit_anywhere(struct places *places, struct str key)
 {
 	const struct index *index = &places->anywhere;

@@ -29,7 +29,8 @@ struct place_unit {
 	int64_t root_id; /* the office; its own id for an office */
 	struct str name;
 	struct str key;
-	struct date from_on; /* of a new one: the earliest date at which the roster puts someone there */
+	/* of a new one: the earliest date at which the roster puts someone there */
+	struct date from_on;
 	bool is_new;
 };
 
@@ -46,7 +47,8 @@ struct place_position {
 	int64_t unit_id;
 	const struct place_title *is;
 	struct date from_on; /* as for units */
-	int holder_count; /* definitive holders the roster names; a new managerial post gets so many seats */
+	/* definitive holders the roster names; a new managerial post gets so many seats */
+	int holder_count;
 	bool is_new;
 };
 

@@ -19,11 +19,12 @@ const struct err *registry_position_add(struct ctx *c, int64_t act_id,
 	TRY(db_post(c, &SQL_REGISTRY_POSITION_ADD,
 	            DB_BIND(db_int(c->agency_id), db_int(id), db_int(act_id))));
 	TRY(db_post(c, &SQL_REGISTRY_POSITION_FACT_ADD,
-	            DB_BIND(db_int(c->agency_id), db_int(db_new_id(c)), db_int(id), db_int(p->unit_id),
-	                    db_str(p->title), db_str(sort_key), db_str(law_position_kind_code(p->kind)),
-	                    db_str_or_null(p->echelon), stated(p->grade_min), stated(p->grade_max),
-	                    stated(p->job_class), stated(p->seats_count), db_date(p->from_on),
-	                    db_date(p->until_on), db_int(act_id))));
+	            DB_BIND(db_int(c->agency_id), db_int(db_new_id(c)), db_int(id),
+	                    db_int(p->unit_id), db_str(p->title), db_str(sort_key),
+	                    db_str(law_position_kind_code(p->kind)), db_str_or_null(p->echelon),
+	                    stated(p->grade_min), stated(p->grade_max), stated(p->job_class),
+	                    stated(p->seats_count), db_date(p->from_on), db_date(p->until_on),
+	                    db_int(act_id))));
 	*position_id = id;
 	return NULL;
 }
@@ -33,8 +34,8 @@ const struct err *registry_duty_add(struct ctx *c, int64_t act_id, int64_t posit
 {
 	return db_post(c, &SQL_REGISTRY_DUTY_ADD,
 	               DB_BIND(db_int(c->agency_id), db_int(db_new_id(c)), db_int(position_id),
-	                       db_int(ordinal), db_str(duty), db_date(from_on), db_date(date_open()),
-	                       db_int(act_id)));
+	                       db_int(ordinal), db_str(duty), db_date(from_on),
+	                       db_date(date_open()), db_int(act_id)));
 }
 
 const struct err *registry_position_scan(struct ctx *c, struct date on, registry_position_fn *fn,
@@ -43,7 +44,8 @@ const struct err *registry_position_scan(struct ctx *c, struct date on, registry
 	struct db_rows *rows;
 	bool more;
 
-	TRY(db_query(c, &SQL_REGISTRY_POSITION_SCAN, DB_BIND(db_int(c->agency_id), db_date(on)), &rows));
+	TRY(db_query(c, &SQL_REGISTRY_POSITION_SCAN, DB_BIND(db_int(c->agency_id), db_date(on)),
+	             &rows));
 	for (;;) {
 		struct registry_position p;
 

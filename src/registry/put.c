@@ -24,7 +24,8 @@ static const struct err *read_spans(struct ctx *c, const struct putting *p,
 	struct db_rows *cursor;
 	bool more;
 
-	TRY(db_query(c, p->spans, DB_BIND(db_int(c->agency_id), db_int(p->person_id), db_str(p->capacity)),
+	TRY(db_query(c, p->spans,
+	             DB_BIND(db_int(c->agency_id), db_int(p->person_id), db_str(p->capacity)),
 	             &cursor));
 	for (*count = 0; *count < TIMELINE_ROWS_MAX; (*count)++) {
 		TRY(db_next(cursor, &more));
@@ -55,8 +56,9 @@ static const struct err *make_room(struct ctx *c, const struct putting *p, struc
 		TRY(fact_end(c, p->kind, row->id, p->act_id));
 		if (date_before(row->from_on, plan.keep_until[i]))
 			TRY(db_exec(c, fact_tables[p->kind].copy,
-			            DB_BIND(db_int(c->agency_id), db_int(row->id), db_int(db_new_id(c)),
-			                    db_int(p->act_id), db_date(plan.keep_until[i]))));
+			            DB_BIND(db_int(c->agency_id), db_int(row->id),
+			                    db_int(db_new_id(c)), db_int(p->act_id),
+			                    db_date(plan.keep_until[i]))));
 	}
 	*until_on = plan.until_on;
 	return NULL;
@@ -65,8 +67,10 @@ static const struct err *make_room(struct ctx *c, const struct putting *p, struc
 const struct err *put_name(struct ctx *c, int64_t act_id, int64_t person_id, struct date as_of,
                            int64_t same_id, const struct registry_name *fact)
 {
-	struct putting p = { FACT_PERSON, &SQL_REGISTRY_PERSON_FACT_SPANS, STR(""), act_id, person_id,
-		             as_of, same_id };
+	struct putting p = { FACT_PERSON, &SQL_REGISTRY_PERSON_FACT_SPANS,
+		             STR(""),     act_id,
+		             person_id,   as_of,
+		             same_id };
 	struct registry_name now = *fact;
 
 	TRY(make_room(c, &p, now.from_on, &now.until_on));
@@ -76,8 +80,10 @@ const struct err *put_name(struct ctx *c, int64_t act_id, int64_t person_id, str
 const struct err *put_status(struct ctx *c, int64_t act_id, int64_t person_id, struct date as_of,
                              int64_t same_id, const struct registry_status *fact)
 {
-	struct putting p = { FACT_STATUS, &SQL_REGISTRY_SERVICE_STATUS_SPANS, STR(""), act_id, person_id,
-		             as_of, same_id };
+	struct putting p = { FACT_STATUS, &SQL_REGISTRY_SERVICE_STATUS_SPANS,
+		             STR(""),     act_id,
+		             person_id,   as_of,
+		             same_id };
 	struct registry_status now = *fact;
 
 	TRY(make_room(c, &p, now.from_on, &now.until_on));
@@ -87,8 +93,9 @@ const struct err *put_status(struct ctx *c, int64_t act_id, int64_t person_id, s
 const struct err *put_grade(struct ctx *c, int64_t act_id, int64_t person_id, struct date as_of,
                             int64_t same_id, const struct registry_grade *fact)
 {
-	struct putting p = { FACT_GRADE, &SQL_REGISTRY_GRADE_SPANS, STR(""), act_id, person_id, as_of,
-		             same_id };
+	struct putting p = {
+		FACT_GRADE, &SQL_REGISTRY_GRADE_SPANS, STR(""), act_id, person_id, as_of, same_id
+	};
 	struct registry_grade now = *fact;
 
 	TRY(make_room(c, &p, now.from_on, &now.until_on));
@@ -98,19 +105,27 @@ const struct err *put_grade(struct ctx *c, int64_t act_id, int64_t person_id, st
 const struct err *put_education(struct ctx *c, int64_t act_id, int64_t person_id, struct date as_of,
                                 int64_t same_id, const struct registry_education *fact)
 {
-	struct putting p = { FACT_EDUCATION, &SQL_REGISTRY_EDUCATION_SPANS, STR(""), act_id, person_id,
-		             as_of, same_id };
+	struct putting p = { FACT_EDUCATION, &SQL_REGISTRY_EDUCATION_SPANS,
+		             STR(""),        act_id,
+		             person_id,      as_of,
+		             same_id };
 	struct registry_education now = *fact;
 
 	TRY(make_room(c, &p, now.from_on, &now.until_on));
 	return person_education_add(c, act_id, person_id, &now);
 }
 
-const struct err *put_employment(struct ctx *c, int64_t act_id, int64_t person_id, struct date as_of,
-                                 int64_t same_id, const struct registry_employment *fact)
+const struct err *put_employment(struct ctx *c, int64_t act_id, int64_t person_id,
+                                 struct date as_of, int64_t same_id,
+                                 const struct registry_employment *fact)
 {
-	struct putting p = { FACT_EMPLOYMENT, &SQL_REGISTRY_EMPLOYMENT_SPANS,
-		             registry_capacity_code(fact->capacity), act_id, person_id, as_of, same_id };
+	struct putting p = { FACT_EMPLOYMENT,
+		             &SQL_REGISTRY_EMPLOYMENT_SPANS,
+		             registry_capacity_code(fact->capacity),
+		             act_id,
+		             person_id,
+		             as_of,
+		             same_id };
 	struct registry_employment now = *fact;
 
 	TRY(make_room(c, &p, now.from_on, &now.until_on));
@@ -129,8 +144,8 @@ const struct err *unit_write(struct ctx *c, int64_t act_id, const struct place_u
 }
 
 /* The grades a post is open to: by its echelon, or by its level. */
-static void grade_range(const struct law *law, const struct place_position *p, struct db_value *least,
-                        struct db_value *most)
+static void grade_range(const struct law *law, const struct place_position *p,
+                        struct db_value *least, struct db_value *most)
 {
 	const struct law_echelon *echelon = law_echelon_find(law, p->is->echelon);
 	const struct law_functional_level *level = law_level_find(law, p->is->kind);
@@ -154,7 +169,7 @@ const struct err *position_write(struct ctx *c, int64_t act_id, const struct law
 	return db_post(c, &SQL_REGISTRY_POSITION_FACT_ADD,
 	               DB_BIND(db_int(c->agency_id), db_int(db_new_id(c)), db_int(p->id),
 	                       db_int(p->unit_id), db_str(p->is->title), db_str(p->is->key),
-	                       db_str(law_position_kind_code(p->is->kind)), db_str_or_null(p->is->echelon), least,
-	                       most, db_null(), db_null(), db_date(from_on), db_date(date_open()),
-	                       db_int(act_id)));
+	                       db_str(law_position_kind_code(p->is->kind)),
+	                       db_str_or_null(p->is->echelon), least, most, db_null(), db_null(),
+	                       db_date(from_on), db_date(date_open()), db_int(act_id)));
 }

@@ -23,8 +23,9 @@ const struct err *put_grade(struct ctx *c, int64_t act_id, int64_t person_id, st
                             int64_t same_id, const struct registry_grade *fact);
 const struct err *put_education(struct ctx *c, int64_t act_id, int64_t person_id, struct date as_of,
                                 int64_t same_id, const struct registry_education *fact);
-const struct err *put_employment(struct ctx *c, int64_t act_id, int64_t person_id, struct date as_of,
-                                 int64_t same_id, const struct registry_employment *fact);
+const struct err *put_employment(struct ctx *c, int64_t act_id, int64_t person_id,
+                                 struct date as_of, int64_t same_id,
+                                 const struct registry_employment *fact);
 
 /* Write a new unit or position of a roster under the ids it has. */
 const struct err *unit_write(struct ctx *c, int64_t act_id, const struct place_unit *unit,

@@ -58,9 +58,13 @@ const struct err *registry_act_add(struct ctx *c, struct str kind, int64_t *act_
  *   undoes   the act it takes back, or 0
  * Starts its own transaction.
  */
-const struct err *registry_act_open(struct ctx *c, struct str kind, int64_t undoes, int64_t *act_id);
+const struct err *registry_act_open(struct ctx *c, struct str kind, int64_t undoes,
+                                    int64_t *act_id);
 
-/* Record an open act: all it wrote is believed from c->now on. One short write, inside a transaction. */
+/*
+ * Record an open act: all it wrote is believed from c->now on. One short write, inside a
+ * transaction.
+ */
 const struct err *registry_act_record(struct ctx *c, int64_t act_id);
 
 /* Remove all that an open act wrote, in short transactions of its own. A recorded one stays. */
@@ -124,12 +128,14 @@ typedef const struct err *registry_unit_fn(void *arg, const struct registry_unit
 typedef const struct err *registry_position_fn(void *arg, const struct registry_position *position);
 
 /* Every unit or position that exists on `on`, in the order of their ids. */
-const struct err *registry_unit_scan(struct ctx *c, struct date on, registry_unit_fn *fn, void *arg);
+const struct err *registry_unit_scan(struct ctx *c, struct date on, registry_unit_fn *fn,
+                                     void *arg);
 const struct err *registry_position_scan(struct ctx *c, struct date on, registry_position_fn *fn,
                                          void *arg);
 
 /* ---- person.c ---- */
 
+/* A person's standing; see registry_status_code(). */
 enum service_status {
 	SERVICE_CPNS,
 	SERVICE_PNS,
@@ -188,6 +194,7 @@ struct registry_education {
 	struct date until_on;
 };
 
+/* A post held, or acted in. */
 struct registry_employment {
 	int64_t position_id;
 	enum capacity capacity;
@@ -214,9 +221,11 @@ struct registry_dossier {
 /*
  * Add a person who is not known yet (or is known by NIP alone, after an undo: then the identity
  * is taken up again).
- * Errors: CONFLICT the NIP has facts, here or in another agency; INVALID two facts of one kind overlap
+ * Errors: CONFLICT the NIP has facts, here or in another agency; INVALID two facts of one kind
+ * overlap
  * (definitive employments, grades, statuses, names).
- * Writes: person, person_nip, person_fact, person_search, service_status, grade, education, employment.
+ * Writes: person, person_nip, person_fact, person_search, service_status, grade, education,
+ * employment.
  */
 const struct err *registry_person_add(struct ctx *c, int64_t act_id,
                                       const struct registry_dossier *dossier, int64_t *person_id);
@@ -282,7 +291,10 @@ const struct err *registry_person_search(struct ctx *c, struct str fragment, str
                                          int limit, struct registry_person *out, int *count,
                                          int64_t *total);
 
-/* Everything recorded of a person, believed now or at an instant; dossier.nip is empty when unknown. */
+/*
+ * Everything recorded of a person, believed now or at an instant; dossier.nip is empty when
+ * unknown.
+ */
 const struct err *registry_person_dossier(struct ctx *c, struct str nip, int64_t known_at,
                                           struct registry_dossier *out);
 

@@ -76,7 +76,8 @@ SELECT 1
 ANALYZE act, unit, unit_fact, position, position_fact, duty, person, person_nip, person_fact,
 	service_status, grade, education, employment
 
--- for TABLE in decree, unit_fact, position_fact, duty, person_fact, service_status, grade, education, employment:
+-- for TABLE in decree, unit_fact, position_fact, duty, person_fact,
+--   service_status, grade, education, employment:
 -- name: TABLE_row
 -- The id behind $2 by $3 rows: the end of the next batch of TABLE.
 SELECT id
@@ -246,13 +247,15 @@ ORDER BY unit_id
 
 -- name: position_fact_add
 -- What a position is: where, of which kind, for how many.
-INSERT INTO position_fact (agency_id, id, position_id, unit_id, title, sort_key, kind, echelon, grade_min,
+INSERT INTO position_fact (agency_id, id, position_id, unit_id, title, sort_key, kind, echelon,
+	grade_min,
 	grade_max, job_class, seats_count, from_on, until_on, act_id, ended_act_id, repeats_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0)
 
 -- name: position_fact_copy
 -- Put a position's fact in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO position_fact (agency_id, id, position_id, unit_id, title, sort_key, kind, echelon, grade_min,
+INSERT INTO position_fact (agency_id, id, position_id, unit_id, title, sort_key, kind, echelon,
+	grade_min,
 	grade_max, job_class, seats_count, from_on, until_on, act_id, ended_act_id, repeats_id)
 SELECT agency_id, $3, position_id, unit_id, title, sort_key, kind, echelon, grade_min, grade_max,
 	job_class, seats_count, from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
@@ -326,15 +329,18 @@ WHERE nip = $1
 
 -- name: person_fact_add
 -- What a person is called, and when and where born.
-INSERT INTO person_fact (agency_id, id, person_id, name, sort_key, title_before, title_after, birth_on,
+INSERT INTO person_fact (agency_id, id, person_id, name, sort_key, title_before, title_after,
+	birth_on,
 	birth_place, gender, from_on, until_on, act_id, ended_act_id, repeats_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0)
 
 -- name: person_fact_copy
 -- Put a person's fact in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO person_fact (agency_id, id, person_id, name, sort_key, title_before, title_after, birth_on,
+INSERT INTO person_fact (agency_id, id, person_id, name, sort_key, title_before, title_after,
+	birth_on,
 	birth_place, gender, from_on, until_on, act_id, ended_act_id, repeats_id)
-SELECT agency_id, $3, person_id, name, sort_key, title_before, title_after, birth_on, birth_place, gender,
+SELECT agency_id, $3, person_id, name, sort_key, title_before, title_after, birth_on,
+	birth_place, gender,
 	from_on, COALESCE(CAST($5 AS text), until_on), $4, 0,
 	CASE WHEN CAST($5 AS text) IS NULL THEN COALESCE(NULLIF(repeats_id, 0), id) ELSE 0 END
 FROM person_fact
@@ -402,13 +408,15 @@ WHERE agency_id = $1
 
 -- name: employment_add
 -- A person in a position.
-INSERT INTO employment (agency_id, id, person_id, position_id, capacity, decree_id, from_on, until_on,
+INSERT INTO employment (agency_id, id, person_id, position_id, capacity, decree_id, from_on,
+	until_on,
 	act_id, ended_act_id, repeats_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)
 
 -- name: employment_copy
 -- Put an employment in force again under a new id and act; an end ($5) cuts it short.
-INSERT INTO employment (agency_id, id, person_id, position_id, capacity, decree_id, from_on, until_on,
+INSERT INTO employment (agency_id, id, person_id, position_id, capacity, decree_id, from_on,
+	until_on,
 	act_id, ended_act_id, repeats_id)
 SELECT agency_id, $3, person_id, position_id, capacity, decree_id, from_on,
 	COALESCE(CAST($5 AS text), until_on), $4, 0,
@@ -493,7 +501,8 @@ LEFT JOIN employment_live AS e
   ON e.agency_id = p.agency_id AND e.person_id = p.id AND e.capacity = 'definitive'
  AND e.from_on <= $3 AND e.until_on > $3
 LEFT JOIN position_fact_live AS q
-  ON q.agency_id = p.agency_id AND q.position_id = e.position_id AND q.from_on <= $3 AND q.until_on > $3
+  ON q.agency_id = p.agency_id AND q.position_id = e.position_id
+ AND q.from_on <= $3 AND q.until_on > $3
 LEFT JOIN unit_fact_live AS u
   ON u.agency_id = p.agency_id AND u.unit_id = q.unit_id AND u.from_on <= $3 AND u.until_on > $3
 LEFT JOIN grade_live AS g
@@ -550,7 +559,8 @@ WHERE sort_key LIKE '%' || $2 || '%'
   AND $1 = CAST($1 AS text)
 
 -- name: search_stale_count
--- Names with a fragment that the index has but the registry does not show: taken back, or not yet recorded.
+-- Names with a fragment that the index has but the registry does not show: taken back, or not
+-- yet recorded.
 SELECT
 	(SELECT count(*)
 	 FROM person_fact
@@ -570,7 +580,8 @@ SELECT
 SELECT 0 * (length(CAST($1 AS text)) + CAST($2 AS bigint))
 
 -- name: search_few
--- People with a fragment in their present name, where the index finds few ($2 quoted phrase, $3 plain).
+-- People with a fragment in their present name, where the index finds few ($2 quoted phrase, $3
+-- plain).
 SELECT f.person_id
 FROM person_search AS s
 JOIN person_fact_live AS f
@@ -631,7 +642,8 @@ WHERE agency_id = $1
 
 -- name: dossier_name
 -- What was believed at an instant of a person's name and birth.
-SELECT f.name, f.title_before, f.title_after, f.birth_on, f.birth_place, f.gender, f.from_on, f.until_on
+SELECT f.name, f.title_before, f.title_after, f.birth_on, f.birth_place, f.gender, f.from_on,
+	f.until_on
 FROM person_fact AS f
 JOIN act AS a
   ON a.agency_id = f.agency_id AND a.id = f.act_id

@@ -85,8 +85,9 @@ static const struct column_row *column_find(struct column *column, int64_t perso
 		if (column->rows[column->at].person_id > person_id)
 			break;
 	}
-	row = column->count == 0 ? NULL
-	                         : bsearch(&key, column->rows, column->count, sizeof(key), by_person);
+	row = column->count == 0
+	              ? NULL
+	              : bsearch(&key, column->rows, column->count, sizeof(key), by_person);
 	if (row != NULL)
 		column->at = (size_t)(row - column->rows);
 	return row;
@@ -148,8 +149,8 @@ static const struct err *read_serving(struct ctx *c, struct date on, struct colu
 		if (!more)
 			break;
 		if (!registry_status_parse(db_col_str(rows, 1), &status))
-			return err_detail(c->arena, ERR_CORRUPT, "err.database_corrupt", "status %.*s",
-			                  STR_ARG(db_col_str(rows, 1)));
+			return err_detail(c->arena, ERR_CORRUPT, "err.database_corrupt",
+			                  "status %.*s", STR_ARG(db_col_str(rows, 1)));
 		counts[status]++;
 		if (serving != NULL && registry_status_in_service(status))
 			TRY(column_add(c, serving, db_col_int(rows, 0), status));
@@ -180,10 +181,10 @@ const struct err *registry_holder_scan(struct ctx *c, struct date on, registry_h
 		person_id = db_col_int(rows, 0);
 		birth = column_find(births, person_id);
 		if (birth != NULL && column_find(serving, person_id) != NULL)
-			TRY(fn(arg, &(struct registry_holder){
-				       .person_id = person_id,
-				       .position_id = db_col_int(rows, 1),
-				       .birth_on = { (int32_t)birth->value } }));
+			TRY(fn(arg,
+			       &(struct registry_holder){ .person_id = person_id,
+			                                  .position_id = db_col_int(rows, 1),
+			                                  .birth_on = { (int32_t)birth->value } }));
 	}
 	db_rows_end(rows);
 	return NULL;

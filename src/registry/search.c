@@ -28,8 +28,9 @@ const struct err *registry_person_find(struct ctx *c, struct str nip, struct dat
 
 static struct str grade_code(struct ctx *c, const struct db_rows *row)
 {
-	static const char *const romans[] = { "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX",
-		                              "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII" };
+	static const char *const romans[] = { "I",    "II",   "III", "IV",  "V",   "VI",
+		                              "VII",  "VIII", "IX",  "X",   "XI",  "XII",
+		                              "XIII", "XIV",  "XV",  "XVI", "XVII" };
 	int ordinal = (int)db_col_int(row, 11);
 
 	if (db_col_is_null(row, 11) || ordinal < 1 || ordinal > 17)
@@ -50,7 +51,8 @@ const struct err *registry_person_get(struct ctx *c, int64_t person_id, struct d
 	TRY(db_find(c, &SQL_REGISTRY_PERSON_GET,
 	            DB_BIND(db_int(c->agency_id), db_int(person_id), db_date(on)), &row, &found));
 	if (!found)
-		return err_new(c->arena, ERR_MISSING, STR("person"), "registry.person_missing", STR(""));
+		return err_new(c->arena, ERR_MISSING, STR("person"), "registry.person_missing",
+		               STR(""));
 	*out = (struct registry_person){
 		.id = db_col_int(row, 0),
 		.nip = db_col_copy(c, row, 1),
@@ -109,8 +111,8 @@ static const struct err *search_prefix(struct ctx *c, struct str key, int limit,
 	TRY(count_of(c, &SQL_REGISTRY_SEARCH_PREFIX_COUNT,
 	             DB_BIND(db_int(c->agency_id), db_str(key), db_str(behind)), total));
 	return collect(c, &SQL_REGISTRY_SEARCH_PREFIX,
-	               DB_BIND(db_int(c->agency_id), db_str(key), db_str(behind), db_int(limit)), limit,
-	               ids, count);
+	               DB_BIND(db_int(c->agency_id), db_str(key), db_str(behind), db_int(limit)),
+	               limit, ids, count);
 }
 
 static const struct err *search_fragment(struct ctx *c, struct str key, int limit, int64_t *ids,
@@ -126,11 +128,11 @@ static const struct err *search_fragment(struct ctx *c, struct str key, int limi
 	*total -= stale;
 	if (*total > SEARCH_SORT_MAX)
 		return collect(c, &SQL_REGISTRY_SEARCH_MANY,
-		               DB_BIND(db_int(c->agency_id), db_str(key), db_int(limit)), limit, ids,
-		               count);
+		               DB_BIND(db_int(c->agency_id), db_str(key), db_int(limit)), limit,
+		               ids, count);
 	return collect(c, &SQL_REGISTRY_SEARCH_FEW,
-	               DB_BIND(db_int(c->agency_id), db_str(phrase), db_str(key), db_int(limit)), limit,
-	               ids, count);
+	               DB_BIND(db_int(c->agency_id), db_str(phrase), db_str(key), db_int(limit)),
+	               limit, ids, count);
 }
 
 const struct err *registry_person_search(struct ctx *c, struct str fragment, struct date on,

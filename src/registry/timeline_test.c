@@ -44,7 +44,8 @@ static void new_fact_ends_the_one_before(void **state)
 	};
 
 	(void)state;
-	check(rows, 2, "2019-04-01", "2021-01-01", "9999-12-31", 1, (const char *[]){ "2019-04-01" });
+	check(rows, 2, "2019-04-01", "2021-01-01", "9999-12-31", 1,
+	      (const char *[]){ "2019-04-01" });
 }
 
 static void same_fact_with_other_beginning_is_corrected(void **state)
@@ -52,8 +53,10 @@ static void same_fact_with_other_beginning_is_corrected(void **state)
 	const struct timeline_row rows[] = { { 1, day("2015-04-01"), day("9999-12-31"), true } };
 
 	(void)state;
-	check(rows, 1, "2015-10-01", "2021-01-01", "9999-12-31", 1, (const char *[]){ "2015-04-01" });
-	check(rows, 1, "2014-10-01", "2021-01-01", "9999-12-31", 1, (const char *[]){ "2015-04-01" });
+	check(rows, 1, "2015-10-01", "2021-01-01", "9999-12-31", 1,
+	      (const char *[]){ "2015-04-01" });
+	check(rows, 1, "2014-10-01", "2021-01-01", "9999-12-31", 1,
+	      (const char *[]){ "2015-04-01" });
 }
 
 static void contradicted_facts_go_and_later_knowledge_stays(void **state)

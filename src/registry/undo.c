@@ -41,8 +41,8 @@ static const struct err *refuse_built_on(struct ctx *c, int64_t later_act)
 {
 	int64_t number;
 
-	TRY(first_id(c, &SQL_REGISTRY_IMPORT_OF_ACT, DB_BIND(db_int(c->agency_id), db_int(later_act)),
-	             &number));
+	TRY(first_id(c, &SQL_REGISTRY_IMPORT_OF_ACT,
+	             DB_BIND(db_int(c->agency_id), db_int(later_act)), &number));
 	return err_new(c->arena, ERR_CONFLICT, STR("import"), "import.undo_built_on",
 	               str_fmt(c->arena, "%lld", (long long)number));
 }
@@ -80,8 +80,8 @@ static const struct err *check_work(struct ctx *c, void *arg)
 	int64_t hours, recorded_at;
 	bool found;
 
-	TRY(db_find(c, &SQL_REGISTRY_IMPORT_FIND, DB_BIND(db_int(c->agency_id), db_int(u->number)), &row,
-	            &found));
+	TRY(db_find(c, &SQL_REGISTRY_IMPORT_FIND, DB_BIND(db_int(c->agency_id), db_int(u->number)),
+	            &row, &found));
 	if (!found)
 		return err_new(c->arena, ERR_MISSING, STR("import"), "import.undo_missing", number);
 	u->import_id = db_col_int(row, 0);
@@ -117,16 +117,19 @@ static const struct err *make_findable(struct ctx *c, int64_t fact_id)
 	struct db_rows *row;
 	bool found;
 
-	TRY(db_find(c, &SQL_REGISTRY_SEARCH_COPIED, DB_BIND(db_int(c->agency_id), db_int(fact_id)), &row,
-	            &found));
+	TRY(db_find(c, &SQL_REGISTRY_SEARCH_COPIED, DB_BIND(db_int(c->agency_id), db_int(fact_id)),
+	            &row, &found));
 	if (!found)
 		return NULL;
-	TRY(db_exec(c, &SQL_REGISTRY_SEARCH_ADD, DB_BIND(db_int(fact_id), db_str(db_col_str(row, 0)))));
+	TRY(db_exec(c, &SQL_REGISTRY_SEARCH_ADD,
+	            DB_BIND(db_int(fact_id), db_str(db_col_str(row, 0)))));
 	db_rows_end(row);
 	return NULL;
 }
 
-/* What the import took back comes into force again as copies: what was believed between stays told. */
+/*
+ * What the import took back comes into force again as copies: what was believed between stays told.
+ */
 static const struct err *copy_batch(struct ctx *c, void *arg)
 {
 	struct undoing *u = arg;
@@ -220,7 +223,8 @@ static const struct err *named_scan(struct ctx *c, const struct db_query *query,
 	return NULL;
 }
 
-const struct err *registry_import_units(struct ctx *c, int64_t act_id, import_named_fn *fn, void *arg)
+const struct err *registry_import_units(struct ctx *c, int64_t act_id, import_named_fn *fn,
+                                        void *arg)
 {
 	return named_scan(c, &SQL_REGISTRY_IMPORT_UNITS, act_id, fn, arg);
 }

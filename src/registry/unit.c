@@ -25,7 +25,8 @@ const struct err *registry_unit_scan(struct ctx *c, struct date on, registry_uni
 	struct db_rows *rows;
 	bool more;
 
-	TRY(db_query(c, &SQL_REGISTRY_UNIT_SCAN, DB_BIND(db_int(c->agency_id), db_date(on)), &rows));
+	TRY(db_query(c, &SQL_REGISTRY_UNIT_SCAN, DB_BIND(db_int(c->agency_id), db_date(on)),
+	             &rows));
 	for (;;) {
 		TRY(db_next(rows, &more));
 		if (!more)
