@@ -32,8 +32,7 @@ CREATE TABLE act (
 	actor_id bigint NOT NULL, -- account; 0 is the operator at the command line
 	opened_at bigint NOT NULL, -- instant it began
 	recorded_at bigint NOT NULL, -- instant from which its facts are believed; 0 while open
-	last_row_id bigint NOT NULL, -- no row it wrote has a greater id; 0 while open,
-		-1 while it is dropped
+	last_row_id bigint NOT NULL, -- none of its rows is beyond; 0 while open, -1 while dropped
 	undoes_act_id bigint NOT NULL, -- the act it takes back; 0 for none
 	PRIMARY KEY (agency_id, id)
 );

@@ -22,7 +22,7 @@ CREATE TABLE act (
 	actor_id INTEGER NOT NULL, -- account; 0 is the operator at the command line
 	opened_at INTEGER NOT NULL, -- instant it began
 	recorded_at INTEGER NOT NULL, -- instant from which its facts are believed; 0 while open
-	last_row_id INTEGER NOT NULL, -- no row it wrote has a greater id; 0 while open, -1 while it is dropped
+	last_row_id INTEGER NOT NULL, -- none of its rows is beyond; 0 while open, -1 while dropped
 	undoes_act_id INTEGER NOT NULL, -- the act it takes back; 0 for none
 	PRIMARY KEY (agency_id, id)
 )
@@ -365,7 +365,8 @@ CREATE INDEX person_fact_name ON person_fact (agency_id, sort_key);
 CREATE INDEX person_fact_person ON person_fact (agency_id, person_id, birth_on);
 
 CREATE VIEW person_fact_live AS
-	SELECT agency_id, id, person_id, name, sort_key, title_before, title_after, birth_on, birth_place,
+	SELECT agency_id, id, person_id, name, sort_key, title_before, title_after, birth_on,
+		birth_place,
 	       gender, from_on, until_on, act_id
 	FROM person_fact
 	WHERE (ended_act_id = 0 OR ended_act_id IN (SELECT act_id FROM open_act))
@@ -379,7 +380,8 @@ CREATE TABLE person_nip (
 )
 STRICT, WITHOUT ROWID;
 
-CREATE VIRTUAL TABLE person_search USING fts5(sort_key, content='', tokenize='trigram case_sensitive 1');
+CREATE VIRTUAL TABLE person_search USING fts5(sort_key, content='',
+	tokenize='trigram case_sensitive 1');
 
 CREATE TABLE position (
 	agency_id INTEGER NOT NULL, -- whose
@@ -418,7 +420,8 @@ CREATE INDEX position_fact_position ON position_fact (agency_id, position_id);
 CREATE INDEX position_fact_unit ON position_fact (agency_id, unit_id, sort_key);
 
 CREATE VIEW position_fact_live AS
-	SELECT agency_id, id, position_id, unit_id, title, sort_key, kind, echelon, grade_min, grade_max,
+	SELECT agency_id, id, position_id, unit_id, title, sort_key, kind, echelon, grade_min,
+		grade_max,
 	       job_class, seats_count, from_on, until_on, act_id
 	FROM position_fact
 	WHERE (ended_act_id = 0 OR ended_act_id IN (SELECT act_id FROM open_act))
@@ -456,7 +459,7 @@ CREATE TABLE service_status (
 	agency_id INTEGER NOT NULL, -- whose
 	id INTEGER NOT NULL, -- time-ordered
 	person_id INTEGER NOT NULL, -- of whom
-	status text NOT NULL, -- cpns, pns, pppk, pppk_part_time; retired, died, resigned, dismissed, moved_out
+	status text NOT NULL, -- in service: cpns, pns, pppk, pppk_part_time; gone: retired, died, …
 	entry_on text, -- TMT CPNS or first day of the contract
 	from_on text NOT NULL, -- valid from
 	until_on text NOT NULL, -- valid until, not included
