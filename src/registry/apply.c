@@ -32,9 +32,12 @@ struct known {
 	struct date employed_on;
 };
 
+#define KNOWN_SLOTS 8192 /* a power of two, at most half full */
+_Static_assert(KNOWN_SLOTS >= APPLY_LINES_MAX * 2, "a batch fits twice");
+
+/* Open addressing by NIP. */
 struct known_table {
-	struct known *slots; /* open addressing by NIP; nip.len 0 is empty */
-	size_t slot_count;
+	struct known *slots[KNOWN_SLOTS];
 };
 
 static void known_read(struct ctx *c, const struct db_rows *row, struct known *k)
@@ -80,12 +83,13 @@ static void known_read(struct ctx *c, const struct db_rows *row, struct known *k
 		k->employed_on = db_col_date(row, 25);
 }
 
-static struct known *known_slot(const struct known_table *table, struct str nip)
+/* Where a NIP stands, or would stand: NULL there. */
+static struct known **known_slot(struct known_table *table, struct str nip)
 {
-	size_t at = str_hash(nip) & (table->slot_count - 1);
+	size_t at = str_hash(nip) & (KNOWN_SLOTS - 1);
 
-	while (table->slots[at].nip.len > 0 && !str_eq(table->slots[at].nip, nip))
-		at = (at + 1) & (table->slot_count - 1);
+	while (table->slots[at] != NULL && !str_eq(table->slots[at]->nip, nip))
+		at = (at + 1) & (KNOWN_SLOTS - 1);
 	return &table->slots[at];
 }
 
@@ -112,20 +116,20 @@ static struct str nip_list(struct ctx *c, const struct apply *a)
 static const struct err *known_load(struct ctx *c, const struct apply *a, struct known_table *table)
 {
 	struct db_rows *rows;
-	struct known known;
 	bool more;
 
-	table->slot_count = APPLY_LINES_MAX * 2 + 48; /* 2048: a power of two, at most half full */
-	table->slots = arena_array(c->arena, table->slot_count, sizeof(*table->slots));
 	TRY(db_query(c, &SQL_REGISTRY_IMPORT_KNOWN,
 	             DB_BIND(db_int(c->agency_id), db_str(nip_list(c, a)), db_date(a->as_of)),
 	             &rows));
 	for (;;) {
+		struct known *known;
+
 		TRY(db_next(rows, &more));
 		if (!more)
 			break;
-		known_read(c, rows, &known);
-		*known_slot(table, known.nip) = known;
+		known = ARENA_NEW(c->arena, struct known);
+		known_read(c, rows, known);
+		*known_slot(table, known->nip) = known;
 	}
 	db_rows_end(rows);
 	return NULL;
@@ -246,11 +250,23 @@ struct diff {
 	int changes;
 };
 
+/* Nobody knows how much differs: often nothing, once a year a line's every cell. */
+static void changes_grow(struct diff *d)
+{
+	size_t cap = d->a->change_cap == 0 ? 64 : d->a->change_cap * 2;
+	struct import_change *changes = arena_array(d->c->arena, cap, sizeof(*changes));
+
+	for (size_t i = 0; i < d->a->change_count; i++)
+		changes[i] = d->a->changes[i];
+	d->a->changes = changes;
+	d->a->change_cap = cap;
+}
+
 static void change(struct diff *d, enum roster_field field, struct str before, struct str after)
 {
 	d->changes++;
-	if (d->a->change_count == APPLY_CHANGES_MAX)
-		return;
+	if (d->a->change_count == d->a->change_cap)
+		changes_grow(d);
 	d->a->changes[d->a->change_count++] = (struct import_change){
 		.line = d->line->line,
 		.column = d->a->columns->headings[field],
@@ -473,16 +489,16 @@ static const struct err *write_places(struct ctx *c, const struct apply *a)
 }
 
 static const struct err *apply_line(struct ctx *c, struct apply *a, struct roster_line *line,
-                                    const struct known_table *table)
+                                    struct known_table *table)
 {
-	const struct known *k = known_slot(table, line->nip);
+	const struct known *k = *known_slot(table, line->nip);
 
-	if (k->nip.len == 0)
-		return apply_new(c, a, line);
-	if (k->agency_id != c->agency_id) {
-		roster_find(line, a->columns, ROSTER_NIP, "nip_elsewhere", line->nip, STR(""), 0);
+	/* A finding would be lost with the arena if PostgreSQL asks for another run: only note it. */
+	line->elsewhere = k != NULL && k->agency_id != c->agency_id;
+	if (line->elsewhere)
 		return NULL;
-	}
+	if (k == NULL)
+		return apply_new(c, a, line);
 	/*
 	 * Known by NIP alone, as after an undo: as good as new, but for facts behind the snapshot.
 	 */
@@ -502,17 +518,18 @@ static const struct err *apply_line(struct ctx *c, struct apply *a, struct roste
 const struct err *apply_batch(struct ctx *c, void *arg)
 {
 	struct apply *a = arg;
-	struct known_table table;
+	struct known_table *table = ARENA_NEW(c->arena, struct known_table);
 
 	a->added_count = a->changed_count = a->unchanged_count = 0;
-	a->change_count = 0;
-	TRY(known_load(c, a, &table));
+	a->changes = NULL;
+	a->change_count = a->change_cap = 0;
+	TRY(known_load(c, a, table));
 	if (!a->dry_run) {
 		TRY(act_check_open(c, a->act_id));
 		TRY(write_places(c, a));
 	}
 	for (size_t i = 0; i < a->line_count; i++)
 		if (!a->lines[i].rejected)
-			TRY(apply_line(c, a, &a->lines[i], &table));
+			TRY(apply_line(c, a, &a->lines[i], table));
 	return NULL;
 }

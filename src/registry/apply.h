@@ -15,8 +15,7 @@
 
 /* A batch of checked lines goes into the registry, in one transaction. */
 
-#define APPLY_LINES_MAX   1000 /* lines of one batch: about 30 ms of the writer */
-#define APPLY_CHANGES_MAX (APPLY_LINES_MAX * 12)
+#define APPLY_LINES_MAX   3000 /* lines of one batch: about 100 ms of the writer */
 
 struct apply {
 	int64_t act_id;
@@ -31,12 +30,13 @@ struct apply {
 	struct roster_line *lines;
 	size_t line_count;
 
-	/* Results, written anew by each run. Rejected lines got their finding. */
+	/* Results, written anew by each run. Lines of other agencies are marked so. */
 	int64_t added_count;
 	int64_t changed_count;
 	int64_t unchanged_count;
-	struct import_change *changes; /* room for APPLY_CHANGES_MAX */
+	struct import_change *changes;
 	size_t change_count;
+	size_t change_cap;
 };
 
 /* A db_work: `arg` is a struct apply. Lines that are rejected already are passed over. */

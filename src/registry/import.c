@@ -12,7 +12,7 @@
 #include "sql_registry.h"
 
 #define HEADING_RECORDS_MAX 30        /* title lines that may stand above the headings */
-#define BATCH_ARENA_BYTES   (24u << 20) /* 1,000 lines with all their cells take about 3 MB */
+#define BATCH_ARENA_BYTES   (48u << 20) /* 3,000 lines with all their cells take about 5 MB */
 #define BATCH_TEXT_BYTES    (8u << 20)  /* a batch ends early when its lines are this long */
 
 /*
@@ -35,6 +35,7 @@ struct run {
 	size_t line_count;
 	size_t units_written;
 	size_t positions_written;
+	bool has_neighbours;   /* other agencies here: any line may turn out to be theirs */
 	int64_t statistics_at; /* lines after which the planner is told again */
 };
 
@@ -141,6 +142,11 @@ static const struct err *tell(struct run *r, const struct apply *a)
 	const struct import_listener *to = &r->request->listener;
 
 	for (size_t i = 0; i < r->line_count; i++) {
+		struct roster_line *line = &r->lines[i];
+
+		if (line->elsewhere)
+			roster_find(line, &r->columns, ROSTER_NIP, "nip_elsewhere", line->nip,
+			            STR(""), 0);
 		TRY(hand_back(r, &r->lines[i], &r->records[i]));
 		if (r->lines[i].rejected)
 			r->result->rejected_count++;
@@ -165,8 +171,6 @@ static const struct err *run_batch(struct run *r)
 		.position_first = r->positions_written,
 		.lines = r->lines,
 		.line_count = r->line_count,
-		.changes = arena_array(r->batch.arena, APPLY_CHANGES_MAX,
-		                       sizeof(struct import_change)),
 	};
 
 	if (a.dry_run)
@@ -196,7 +200,7 @@ static const struct err *fill_line(struct run *r, const struct csv_record *recor
 		TRY(check_duplicate(r, line));
 	if (!line->rejected)
 		TRY(find_place(r, line));
-	if (line->rejected)
+	if (line->rejected || r->has_neighbours)
 		r->records[r->line_count] = copy_record(&r->batch, record);
 	r->line_count++;
 	return NULL;
@@ -430,7 +434,12 @@ static const struct err *absent_work(struct ctx *c, void *arg)
 static const struct err *load_work(struct ctx *c, void *arg)
 {
 	struct run *r = arg;
+	struct db_rows *row;
 
+	TRY(db_find(c, &SQL_REGISTRY_AGENCY_OTHER, DB_BIND(db_int(c->agency_id)), &row,
+	            &r->has_neighbours));
+	if (r->has_neighbours)
+		db_rows_end(row);
 	TRY(law_load(c, r->request->as_of, &r->law));
 	TRY(places_load(c, r->request->as_of, &r->places));
 	r->units_written = places_unit_count(r->places);

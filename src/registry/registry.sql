@@ -13,6 +13,13 @@ FROM agency
 ORDER BY id
 LIMIT 1
 
+-- name: agency_other
+-- Another agency of the installation, if there is one.
+SELECT id
+FROM agency
+WHERE id <> $1
+LIMIT 1
+
 -- name: act_add
 -- Begin an act; one that is recorded at once gives its instant twice.
 INSERT INTO act (agency_id, id, kind, actor_id, opened_at, recorded_at, last_row_id, undoes_act_id)

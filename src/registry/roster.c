@@ -72,6 +72,10 @@ void roster_find(struct roster_line *line, const struct roster_columns *columns,
 	line->rejected = line->rejected || severity == IMPORT_ERROR;
 	if (line->finding_count == ROSTER_FINDINGS_MAX)
 		return;
+	/* Most lines have none: a batch of thousands should not hold room for all of them. */
+	if (line->findings == NULL)
+		line->findings = arena_array(line->arena, ROSTER_FINDINGS_MAX,
+		                             sizeof(*line->findings));
 	line->findings[line->finding_count++] = (struct import_finding){
 		.line = line->line,
 		.column = columns->headings[field],
@@ -571,6 +575,7 @@ void roster_read(struct ctx *c, const struct roster_reader *reader, const struct
 
 	memset(out, 0, sizeof(*out));
 	out->line = record->line;
+	out->arena = c->arena;
 	if (record->unclosed)
 		roster_find(out, reader->columns, ROSTER_NAME, "record_broken", STR(""), STR(""),
 		            0);

@@ -32,6 +32,8 @@ struct roster_code {
 extern const struct roster_code roster_codes[];
 extern const size_t roster_code_count;
 
+struct arena;
+
 struct roster_line {
 	int64_t line;
 	struct str nip; /* 18 digits */
@@ -71,9 +73,11 @@ struct roster_line {
 	struct date post_on;
 	struct place_position *post; /* set by the import when the title was told */
 
-	struct import_finding findings[ROSTER_FINDINGS_MAX];
+	struct arena *arena;              /* where the findings are taken from */
+	struct import_finding *findings;  /* room for ROSTER_FINDINGS_MAX, once there is one */
 	size_t finding_count;
 	bool rejected;
+	bool elsewhere; /* the registry has this NIP in another agency; found out by the batch */
 };
 
 /* What a line is read against. */
