@@ -71,17 +71,27 @@ static const struct err *read_heading(struct run *r)
 
 /* ---- places of a line ---- */
 
+static const struct err *find_unit(struct run *r, struct roster_line *line, enum roster_field field,
+                                   struct str name, struct place_unit **unit)
+{
+	struct str near;
+
+	TRY(places_unit(&r->batch, r->places, line->office, name, unit, &near));
+	if (near.len > 0)
+		roster_find(line, &r->columns, field, "unit_near_match", name, near, 0);
+	return NULL;
+}
+
 static const struct err *find_place(struct run *r, struct roster_line *line)
 {
+	bool told = r->columns.at[ROSTER_UNIT] >= 0;
 	struct place_unit *unit;
-	struct str near;
 	struct date since;
 
-	TRY(places_unit(&r->batch, r->places, line->office, line->unit, &unit, &near));
-	if (near.len > 0)
-		roster_find(line, &r->columns,
-		            r->columns.at[ROSTER_UNIT] >= 0 ? ROSTER_UNIT : ROSTER_PARENT,
-		            "unit_near_match", line->unit, near, 0);
+	/* The office first, so that a slip in its name is told of its own cell. */
+	if (line->office.len > 0)
+		TRY(find_unit(r, line, ROSTER_PARENT, line->office, &unit));
+	TRY(find_unit(r, line, told ? ROSTER_UNIT : ROSTER_PARENT, line->unit, &unit));
 	if (line->title.len == 0)
 		return NULL;
 	TRY(places_position(&r->batch, r->places, unit, line->title, line->title_key, line->kind,

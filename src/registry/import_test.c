@@ -148,6 +148,21 @@ static void title_lines_may_stand_above_the_headings(void **state)
 	assert_err(roster_try(c, str_c(c->arena, buf_str(&text)), "2021-01-01"), ERR_INVALID);
 }
 
+static void a_slip_in_the_name_of_an_office_is_told_of_its_own_cell(void **state)
+{
+	struct ctx *c = *state;
+	struct roster_told told = roster_import(c,
+	                                        "NIP;NAMA;UNIT KERJA;OPD\n" ANI
+	                                        ";Ani;Bidang A;Dinas Kesehatan\n" BUDI
+	                                        ";Budi;Bidang B;Dinas Keshatan\n",
+	                                        "2021-01-01");
+
+	assert_non_null(strstr(str_c(c->arena, told.findings),
+	                       "3 unit_near_match OPD (Dinas Kesehatan)\n"));
+	assert_null(strstr(str_c(c->arena, told.findings), "unit_near_match UNIT KERJA"));
+	assert_int_equal(told.result.accepted_count, 2);
+}
+
 static void a_duplicate_rejects_the_later_line_and_names_both(void **state)
 {
 	struct ctx *c = *state;
@@ -505,6 +520,7 @@ int main(void)
 		test_import(a_pppk_is_on_a_ladder_of_its_own),
 		test_import(an_acting_line_leaves_the_own_post_alone),
 		test_import(title_lines_may_stand_above_the_headings),
+		test_import(a_slip_in_the_name_of_an_office_is_told_of_its_own_cell),
 		test_import(a_duplicate_rejects_the_later_line_and_names_both),
 		test_import(the_same_file_again_changes_nothing_and_leaves_no_trace),
 		test_import(a_changed_file_tells_before_and_after_and_keeps_history),

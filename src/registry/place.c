@@ -411,8 +411,8 @@ const struct err *places_unit(struct ctx *c, struct places *places, struct str o
 {
 	struct str key = text_sort_key(c->arena, name);
 	struct str office_key = text_sort_key(c->arena, office);
-	struct place_unit *above = NULL;
-	struct str ignored;
+	struct place_unit *above;
+	struct str above_near;
 
 	*near = STR("");
 	if (office_key.len == 0 || str_eq(office_key, key)) {
@@ -423,11 +423,11 @@ const struct err *places_unit(struct ctx *c, struct places *places, struct str o
 	}
 	above = unit_named(places, 0, office_key);
 	if (above == NULL)
-		TRY(unit_new(c, places, office, office_key, NULL, &above, near));
+		TRY(unit_new(c, places, office, office_key, NULL, &above, &above_near));
 	*unit = unit_named(places, above->id, key);
 	if (*unit != NULL)
 		return NULL;
-	return unit_new(c, places, name, key, above, unit, near->len == 0 ? near : &ignored);
+	return unit_new(c, places, name, key, above, unit, near);
 }
 
 const struct err *places_position(struct ctx *c, struct places *places,

@@ -59,7 +59,7 @@ const struct err *places_load(struct ctx *c, struct date on, struct places **out
  * The unit a line names.
  *   office   name of the office above, empty when the file does not say
  *   near     set when a new unit was made whose name is nearly that of another in the same office:
- *            one word differs by a letter or two
+ *            one word differs by one slip; asked of the office itself by naming it twice
  * Errors: LIMIT.
  */
 const struct err *places_unit(struct ctx *c, struct places *places, struct str office,

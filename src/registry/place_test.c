@@ -88,7 +88,7 @@ static void names_find_the_unit_they_mean(void **state)
 		{ "Dinas Kesehatan", "Dinas Kesehatan", "office", "" },
 		/* a slip of the pen makes a new unit and is told */
 		{ "Dinas Kesehatan", "Puskesmas Slawii", NULL, "Puskesmas Slawi" },
-		{ "Dinas Keshatan", "Puskesmas Slawi", NULL, "Dinas Kesehatan" },
+		{ "Dinas Keshatan", "Dinas Keshatan", NULL, "Dinas Kesehatan" },
 		{ "", "Dinas Kesehatam", NULL, "Dinas Kesehatan" },
 		/* a name that is merely alike is not */
 		{ "Dinas Kesehatan", "Puskesmas Talang", NULL, "" },
