@@ -57,8 +57,8 @@ PRAGMA synchronous = FULL
 SELECT 1
 
 -- name: session_writer_cache
--- Let the writer keep 16 MB of pages.
-PRAGMA cache_size = -16384
+-- Let the writer keep 8 MB of pages.
+PRAGMA cache_size = -8192
 -- name: session_writer_cache @postgres
 SELECT 1
 

@@ -493,7 +493,7 @@ static const struct err *apply_line(struct ctx *c, struct apply *a, struct roste
 {
 	const struct known *k = *known_slot(table, line->nip);
 
-	/* A finding would be lost with the arena if PostgreSQL asks for another run: only note it. */
+	/* A finding would be lost with the arena if PostgreSQL asks for a second run: note it. */
 	line->elsewhere = k != NULL && k->agency_id != c->agency_id;
 	if (line->elsewhere)
 		return NULL;

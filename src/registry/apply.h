@@ -15,7 +15,7 @@
 
 /* A batch of checked lines goes into the registry, in one transaction. */
 
-#define APPLY_LINES_MAX   3000 /* lines of one batch: about 100 ms of the writer */
+#define APPLY_LINES_MAX   1500 /* lines of one batch: about 50 ms of the writer */
 
 struct apply {
 	int64_t act_id;

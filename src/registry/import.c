@@ -12,7 +12,7 @@
 #include "sql_registry.h"
 
 #define HEADING_RECORDS_MAX 30        /* title lines that may stand above the headings */
-#define BATCH_ARENA_BYTES   (48u << 20) /* 3,000 lines with all their cells take about 5 MB */
+#define BATCH_ARENA_BYTES   (32u << 20) /* 1,500 lines with all their cells take about 5 MB */
 #define BATCH_TEXT_BYTES    (8u << 20)  /* a batch ends early when its lines are this long */
 
 /*

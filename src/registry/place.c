@@ -10,6 +10,8 @@
 /* Items in blocks, so that their addresses stay while the list grows. */
 #define BLOCK_ITEMS 1024
 
+#define ROW_ARENA_BYTES (1u << 20) /* the keys of one title, which is one cell long at most */
+
 struct blocks {
 	void *block[(PLACE_POSITIONS_MAX + BLOCK_ITEMS - 1) / BLOCK_ITEMS];
 	size_t count;
@@ -283,9 +285,11 @@ static const struct place_title *title_keep(struct places *places, const struct 
 	return kept;
 }
 
+/* Keys of a row live only as long as the row: half a million of them would not fit. */
 struct loading {
 	struct ctx *c;
 	struct places *places;
+	struct arena *row;
 };
 
 /* Units come in the order of ids, so a parent, which was made before its children, is there. */
@@ -308,25 +312,29 @@ static const struct err *load_unit(void *arg, const struct registry_unit *unit)
 static const struct err *load_position(void *arg, const struct registry_position *p)
 {
 	struct loading *l = arg;
+	struct arena_mark mark = arena_mark(l->row);
+	struct place_title title = { p->title, text_sort_key(l->row, p->title), p->echelon,
+		                     p->kind };
+	struct place_position position = { .id = p->id,
+		                           .unit_id = p->unit_id,
+		                           .is = title_keep(l->places, &title) };
 	struct place_position *kept;
 
-	return position_put(
-		l->c, l->places,
-		&(struct place_position){
-			.id = p->id,
-			.unit_id = p->unit_id,
-			.is = title_keep(l->places,
-	                                 &(struct place_title){
-						 p->title, text_sort_key(l->c->arena, p->title),
-						 p->echelon, p->kind }) },
-		&kept);
+	arena_rewind(l->row, mark);
+	return position_put(l->c, l->places, &position, &kept);
+}
+
+static void arena_done(void *arg)
+{
+	arena_free(arg);
 }
 
 const struct err *places_load(struct ctx *c, struct date on, struct places **out)
 {
 	struct places *places = ARENA_NEW(c->arena, struct places);
-	struct loading loading = { c, places };
+	struct loading loading = { c, places, arena_new(ROW_ARENA_BYTES) };
 
+	arena_defer(c->arena, arena_done, loading.row);
 	places->arena = c->arena;
 	places->near = near_new(c->arena);
 	TRY(registry_unit_scan(c, on, load_unit, &loading));

@@ -13,11 +13,11 @@
  * The NIPs a file has named so far, each with the line that named it first: a hash table of
  * 16-byte slots. When it is full it is emptied, sorted, into a temporary file without a name, and a
  * filter of bits remembers what went there; only a NIP that the filter knows is looked up in the
- * file. So memory does not grow with the roster: 8 MiB up to 393,216 people, 16 MiB beyond.
+ * file. So memory does not grow with the roster: 4 MiB up to 196,608 people, 8 MiB beyond.
  */
 struct seen;
 
-#define SEEN_MEMORY_SLOTS (1u << 19)
+#define SEEN_MEMORY_SLOTS (1u << 18)
 
 /* Closed by c->arena. `spill_folder` is used only when memory is passed. */
 const struct err *seen_new(struct ctx *c, struct str spill_folder, struct seen **out);

@@ -1,0 +1,175 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Print the figures of bench/run.sh: each size with the run before in brackets, and how fast a
+figure grows from one size to the next.
+
+    table.py FOLDER    reads FOLDER/new.tsv, which then becomes last.tsv, and that previous.tsv
+
+The exponent is log(ratio of figures) / log(ratio of sizes): 1 grows with the size, 0 not at all.
+A "!" stands at an exponent above 1.2 of a time that matters, and at a bar that is not met.
+"""
+import math
+import pathlib
+import sys
+
+EXPONENT_MAX = 1.2
+NOISE = {"s": 0.1, "s CPU": 0.1, "ms": 0.1, "ms CPU": 0.1, "KB": 1024}
+BAR_SIZE = 1000000
+
+# row, unit, words, bar on SQLite, bar on PostgreSQL
+ROWS = (
+    ("roster", "KB", "the roster's file", None, None),
+    ("peer_before", "s", "sqlite3 .import, indexes first", None, None),
+    ("peer_before", "s CPU", "", None, None),
+    ("peer_after", "s", "sqlite3 .import, indexes after", None, None),
+    ("peer_after", "s CPU", "", None, None),
+    ("import", "s", "import", None, None),
+    ("import", "s CPU", "", None, None),
+    ("import", "KB", "  peak memory", 65536, 65536),
+    ("import/peer_before", "x wall", "  against indexes first", 2, None),
+    ("import/peer_before", "x CPU", "", None, None),
+    ("import/peer_after", "x wall", "  against indexes after", 2, None),
+    ("import/peer_after", "x CPU", "", None, None),
+    ("database", "KB", "  the database", None, None),
+    ("check", "s", "the same, --dry-run", None, None),
+    ("check", "s CPU", "", None, None),
+    ("check", "KB", "  peak memory", 65536, 65536),
+    ("again", "s", "the same file again", None, None),
+    ("again", "s CPU", "", None, None),
+    ("again", "KB", "  peak memory", 65536, 65536),
+    ("undo", "s", "undo", None, None),
+    ("undo", "s CPU", "", None, None),
+    ("undo", "KB", "  peak memory", None, None),
+    ("wait_median", "ms", "a small write beside an import", None, None),
+    ("wait_p99", "ms", "  99 of 100 are faster", None, None),
+    ("wait_worst", "ms", "  the longest", None, None),
+    ("key", "ms CPU", "find by NIP", None, None),
+    ("find_common", "hits", "search \"aga\", hits", None, None),
+    ("find_common", "ms CPU", "", 2, 4),
+    ("find_most", "hits", "search \"din\", hits", None, None),
+    ("find_most", "ms CPU", "", 2, 4),
+    ("find_rare", "hits", "search \"qza\", hits", None, None),
+    ("find_rare", "ms CPU", "", 2, 4),
+    ("find_long", "hits", "search \"fah vapulia\", hits", None, None),
+    ("find_long", "ms CPU", "", 2, 4),
+    ("find_none", "ms CPU", "search \"zzq\", no hit", 2, 4),
+    ("find_none_long", "ms CPU", "search \"dinadidinadi\", no hit", 2, 4),
+    ("find_prefix", "hits", "names that begin with \"ba\", hits", None, None),
+    ("find_prefix", "ms CPU", "", None, None),
+    ("peer_like_common", "ms CPU", "sqlite3 LIKE '%aga%'", None, None),
+    ("peer_like_none", "ms CPU", "sqlite3 LIKE '%zzq%'", None, None),
+    ("project", "ms", "outlook, 10 years, every unit", 500, 500),
+    ("project", "ms CPU", "", None, None),
+    ("project_scan", "ms CPU", "  of it reading the holders", None, None),
+    ("project_command", "s", "  as a command, JSON", None, None),
+    ("project_command", "s CPU", "", None, None),
+    ("project_command", "KB", "  peak memory", None, None),
+    ("start_version", "s", "start: abdi version", None, None),
+    ("start_version", "s CPU", "", None, None),
+    ("start_list", "s", "start: abdi import list", 0.1, 0.1),
+    ("start_list", "s CPU", "", None, None),
+    ("start_list", "KB", "  peak memory", None, None),
+    ("start_doctor", "s", "start: abdi doctor", 0.1, 0.1),
+    ("start_doctor", "s CPU", "", None, None),
+)
+ENGINES = (("sqlite", "SQLite"), ("postgres", "PostgreSQL"))
+WIDTHS = (33, 8)
+
+
+def load(path):
+    """{(engine, size, row, unit): value} of a file that may be missing, and its comments."""
+    figures, comments = {}, []
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("#"):
+                comments.append(line)
+                continue
+            engine, size, row, unit, value = line.split("\t")
+            figures[engine, int(size), row, unit] = float(value)
+    return figures, comments
+
+
+def with_ratios(figures):
+    ratios = {}
+    for engine, size, row, unit in figures:
+        for peer in ("peer_before", "peer_after"):
+            below = figures.get((engine, size, peer, unit), 0)
+            if row == "import" and unit != "KB" and below > 0:
+                ratio = figures[engine, size, row, unit] / below
+                kind = "x CPU" if unit == "s CPU" else "x wall"
+                ratios[engine, size, f"import/{peer}", kind] = ratio
+    return {**figures, **ratios}
+
+
+def shown(value):
+    if value is None:
+        return ""
+    if value >= 1000 or value == int(value):
+        return f"{value:,.0f}"
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def growth(unit, small, large, figures):
+    """The exponent from one size to the next as text; figures of noise have none."""
+    below, above = figures
+    if below is None or above is None or below <= 0 or above < NOISE.get(unit, math.inf):
+        return ""
+    exponent = math.log(above / max(below, 1e-9)) / math.log(large / small)
+    trusted = below >= NOISE[unit] / 5
+    return f"{exponent:.2f}" + ("!" if trusted and exponent > EXPONENT_MAX else "")
+
+
+def judged(bar, value, size):
+    if bar is None:
+        return ""
+    if size != BAR_SIZE or value is None:
+        return f"<= {shown(bar)}"
+    return f"<= {shown(bar)} " + ("met" if value <= bar else "not met!")
+
+
+def line(cells):
+    words, unit, *rest = cells
+    print((words.ljust(WIDTHS[0]) + unit.ljust(WIDTHS[1]) + "".join(rest)).rstrip())
+
+
+def table(engine, sizes, new, old):
+    head = []
+    for i, size in enumerate(sizes):
+        head += [f"{size:,}".rjust(11), "(before)".rjust(11)] + ["exp".rjust(7)] * (i > 0)
+    line([dict(ENGINES)[engine], "", *head, "  bar"])
+    for row, unit, words, bar_sqlite, bar_postgres in ROWS:
+        values = [new.get((engine, size, row, unit)) for size in sizes]
+        if all(value is None for value in values):
+            continue
+        cells = []
+        for i, size in enumerate(sizes):
+            before = old.get((engine, size, row, unit))
+            cells.append(shown(values[i]).rjust(11))
+            cells.append((f"({shown(before)})" if before is not None else "").rjust(11))
+            if i > 0:
+                cells.append(growth(unit, sizes[i - 1], size, values[i - 1:i + 1]).rjust(7))
+        bar = bar_sqlite if engine == "sqlite" else bar_postgres
+        line([words, unit, *cells, "  " + judged(bar, values[-1], sizes[-1])])
+    print()
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    new, comments = load(folder / "new.tsv")
+    last, last_comments = load(folder / "last.tsv")
+    earlier, _ = load(folder / "previous.tsv")
+    new, old = with_ratios(new), with_ratios({**earlier, **last})
+    for engine, _ in ENGINES:
+        sizes = sorted({size for name, size, _, _ in new if name == engine})
+        if sizes:
+            table(engine, sizes, new, old)
+    print(*comments, sep="\n")
+    print("# before:", *(last_comments[:1] or ["none"]))
+    with (folder / "previous.tsv").open("w", encoding="utf-8") as out:
+        for key, value in {**earlier, **last}.items():
+            print(*key, value, sep="\t", file=out)
+    (folder / "new.tsv").replace(folder / "last.tsv")
+
+
+if __name__ == "__main__":
+    main()
