@@ -10,7 +10,7 @@
 #include "base/arena.h"
 
 #define FIRST_SLOTS   (1u << 14)
-#define FILTER_BITS   (UINT64_C(1) << 25) /* 4 MiB; one NIP in 500 is looked up in vain at 2,000,000 */
+#define FILTER_BITS   (UINT64_C(1) << 25) /* 4 MiB; at 2,000,000 one NIP in 500 is sought in vain */
 #define FILTER_PROBES 4
 #define PAGE_SLOTS    256 /* read at once; the first NIP of each page stands in memory */
 
