@@ -82,7 +82,9 @@ const struct err *postgres_fail(struct arena *arena, struct db_conn *conn, const
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const struct state *state;
 
-	if (sqlstate == NULL && PQstatus(handle) != CONNECTION_BAD)
+	/* libpq may tell of a closed connection before its status does; asking once more shows it. */
+	if (sqlstate == NULL && PQstatus(handle) != CONNECTION_BAD &&
+	    PQconsumeInput(handle) == 1)
 		return conn_fail(arena, conn, ERR_INTERNAL, "err.database_internal", "%s: %s", what,
 		                 PQerrorMessage(handle));
 	state = state_find(sqlstate == NULL ? "08006" : sqlstate);
