@@ -80,11 +80,11 @@ const struct err *postgres_fail(struct arena *arena, struct db_conn *conn, const
 {
 	PGconn *handle = own_of(conn)->handle;
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	bool alive = PQstatus(handle) != CONNECTION_BAD;
 	const struct state *state;
 
-	/* libpq may tell of a closed connection before its status does; asking once more shows it. */
-	if (sqlstate == NULL && PQstatus(handle) != CONNECTION_BAD &&
-	    PQconsumeInput(handle) == 1)
+	/* libpq may tell of a closed connection before its status does; asking again shows it. */
+	if (alive && sqlstate == NULL && PQconsumeInput(handle) == 1)
 		return conn_fail(arena, conn, ERR_INTERNAL, "err.database_internal", "%s: %s", what,
 		                 PQerrorMessage(handle));
 	state = state_find(sqlstate == NULL ? "08006" : sqlstate);
