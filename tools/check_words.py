@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Check that every catalogue key in use has words in every language.
 
-    check_words.py STAMP FILE…    FILE is a catalogue (.po) or a source (.c)
+    check_words.py STAMP FILE…    FILE is a catalogue (.po), a source (.c) or a page (.html)
+
+Catalogues are LANG.po and AREA.LANG.po; those of one language are read as one.
 
 A key looks like "import.nip_length". In C every text of that form whose first word is an area of
 the catalogues is taken for a key, and so is every such text in a call that takes a key. A key
@@ -16,13 +18,20 @@ KEY = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+"
 ENTRY = re.compile(r'^(msgid|msgstr)\s+"(.*)"$')
 TEXT = re.compile(rf'"({KEY})"')
 CALL = re.compile(rf'\b(?:err_new|err_detail|words_\w+|cli_say|cli_progress)\s*\([^;"]*?"({KEY})"')
+WORDS = re.compile(rf"\{{(?:t|count) ({KEY})[ }}]")
 HOLE = re.compile(r"\{[a-z_]+\}")
 FILE_ENDINGS = (".csv", ".sql", ".json", ".mo", ".db", ".po", ".tmp", ".lock")
 
 
-def catalogue(path):
-    """Key to words."""
-    words, key, part = {}, None, None
+def language(path):
+    """id of "id.po" and of "auth.id.po"."""
+    return path.stem.split(".")[-1]
+
+
+def read_catalogue(path, words):
+    """Add the entries of a file: key to words."""
+    key = part = None
+    words.pop("", None)
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         found = ENTRY.match(line)
         if found:
@@ -40,43 +49,48 @@ def catalogue(path):
         elif line.startswith('"'):
             words[key] += line[1:-1]
     words.pop("", None)
-    return words
 
 
 def check_catalogues(catalogues):
     keys = set().union(*(words.keys() for words in catalogues.values()))
-    for path, words in catalogues.items():
+    for lang, words in catalogues.items():
         for key in sorted(keys):
             if not re.fullmatch(KEY, key):
-                yield f"{path}: {key} is not of the form area.something"
+                yield f"{lang}: {key} is not of the form area.something"
             elif not words.get(key):
-                yield f"{path}: no words for {key}"
+                yield f"{lang}: no words for {key}"
     first = next(iter(catalogues.values()))
-    for path, words in catalogues.items():
+    for lang, words in catalogues.items():
         for key in sorted(first.keys() & words.keys()):
             if set(HOLE.findall(first[key])) != set(HOLE.findall(words[key])):
-                yield f"{path}: {key} has other placeholders than in the first language"
+                yield f"{lang}: {key} has other placeholders than in the first language"
 
 
 def check_source(path, keys):
     areas = {key.split(".")[0] for key in keys}
     text = path.read_text(encoding="utf-8")
-    used = set(CALL.findall(text))
-    used |= {key for key in TEXT.findall(text)
-             if key.split(".")[0] in areas and not key.endswith(FILE_ENDINGS)}
+    if path.suffix == ".html":
+        used = set(WORDS.findall(text))
+    else:
+        used = set(CALL.findall(text))
+        used |= {key for key in TEXT.findall(text)
+                 if key.split(".")[0] in areas and not key.endswith(FILE_ENDINGS)}
     for key in sorted(used):
         if key not in keys and key + ".other" not in keys:
-            line = text[:text.index(f'"{key}"')].count("\n") + 1
+            line = text[:text.index(key)].count("\n") + 1
             yield f"{path}:{line}: no words for {key}"
 
 
 def main(stamp, paths):
     paths = [pathlib.Path(path) for path in paths]
-    catalogues = {path: catalogue(path) for path in paths if path.suffix == ".po"}
+    catalogues = {}
+    for path in paths:
+        if path.suffix == ".po":
+            read_catalogue(path, catalogues.setdefault(language(path), {}))
     findings = list(check_catalogues(catalogues))
     keys = set().union(*(words.keys() for words in catalogues.values()))
     for path in paths:
-        if path.suffix == ".c":
+        if path.suffix in (".c", ".html"):
             findings += check_source(path, keys)
     if findings:
         sys.exit("\n".join(findings))
