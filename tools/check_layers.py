@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Check that include arrows go the ways of layers.txt.
 
-A file may include its own folder and the folders of its row. A web.c is an edge wherever it
-stands: it may also include what faces the outside. Tests may also include test/support.h.
+A file may include its own folder and the folders of its row. A web.c or web_NOUN.c is an edge
+wherever it stands: it may also include what faces the outside. Tests may also include
+test/support.h.
 """
 import re
 
 import tree
 
 FOR_EDGES = {"http", "page", "i18n", "auth", "jobs"}
+EDGE = re.compile(r"web(_[a-z]+)?\.c")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
@@ -41,7 +43,7 @@ def check_file(path, rows):
     if folder not in rows:
         yield f"{tree.name(path)}: layers.txt has no row for {folder}"
         return
-    allowed = rows[folder][1] | (FOR_EDGES if path.name == "web.c" else set())
+    allowed = rows[folder][1] | (FOR_EDGES if EDGE.fullmatch(path.name) else set())
     test = path.name.endswith("_test.c")
     for number, line in enumerate(tree.text(path).splitlines(), 1):
         found = INCLUDE.match(line)

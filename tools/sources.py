@@ -12,6 +12,7 @@ meson.build reads this list when it is configured, so that adding a file needs n
   support   C files that database tests share
   script    test/*_test.sh;  dbscript those of them that call fresh_database
   sql       named queries;  schema  steps of the schema;  data  files to embed;  words  catalogues
+  page      pages compiled to C;  pages  a folder under src/ that has some;  web  files served
   fuzz      fuzz targets
 """
 import pathlib
@@ -53,6 +54,14 @@ def rows():
             yield "data", path
     for path in listed("data/i18n/*.po"):
         yield "words", path
+    pages = listed("src/*/pages/*.html")
+    for module in sorted({path.split("/")[1] for path in pages}):
+        yield "pages", module
+    for path in pages:
+        yield "page", path
+    for path in listed("web/*/*"):
+        if not path.endswith(".md"):
+            yield "web", path
     for path in listed("fuzz/*_fuzz.c"):
         yield "fuzz", path
 

@@ -128,7 +128,7 @@ struct str http_encode(struct arena *arena, struct str text);
  */
 const struct err *http_parse_fields(struct arena *arena, struct str text, struct http_fields *out);
 
-/* Read a Cookie header. What is malformed is left out: a broken cookie must not lock a person out. */
+/* Read a Cookie header. What is malformed is left out: it must not lock a person out. */
 void http_parse_cookies(struct arena *arena, struct str text, struct http_fields *out);
 
 /*

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/reply.h"
+
+#include "base/buf.h"
+
+struct page page_begin(struct ctx *c, const struct req *rq, struct reply *rp)
+{
+	rp->content_type = STR("text/html; charset=utf-8");
+	buf_clear(&rp->body);
+	return (struct page){
+		.arena = c->arena,
+		.out = &rp->body,
+		.lang = c->lang,
+		.chrome = rq->chrome,
+	};
+}
+
+static const struct err *into_body(void *arg, struct str bytes)
+{
+	buf_add(arg, bytes);
+	return NULL;
+}
+
+struct json *page_json(struct ctx *c, struct reply *rp)
+{
+	rp->content_type = STR("application/json");
+	buf_clear(&rp->body);
+	return json_new(c->arena, into_body, &rp->body);
+}
