@@ -40,6 +40,7 @@ RAW = {"script", "style"}
 KEEP = {"pre", "textarea"}
 NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9:_.]*")
 WORD_CALL = re.compile(r"^([a-z][a-z0-9_.]*)((?:\s+[a-z_]+=.+?)*)$", re.S)
+SHARED = re.compile(r"\bpage_(?!raw|text|attr|url|value)\w+\(p\b")
 HOLE = re.compile(r"\s+([a-z_]+)=((?:[^\s\"(]|\"[^\"]*\"|\((?:[^()]|\([^()]*\))*\))+)")
 
 
@@ -281,9 +282,8 @@ class Compiler:
 
     def brace(self, inside):
         inside = inside.strip()
-        if self.place.kind == "attr" and re.match(r"(if|else|end)\b", inside):
-            self.check_attr()
-            self.place.kind, self.place.attr, self.place.glued = "tag", "", True
+        if self.place.kind in ("attr", "name") and re.match(r"(if|else|end)\b", inside):
+            self.name_ends()
         word, _, rest = inside.partition(" ")
         rest = rest.strip()
         if word == "include":
@@ -332,6 +332,15 @@ class Compiler:
             self.fail("an empty {}")
         else:
             self.value("", inside)
+
+    def name_ends(self):
+        """A branch right behind a name: nothing may be added to that name any more."""
+        p = self.place
+        if p.kind == "attr":
+            self.check_attr()
+        elif not p.tag:
+            self.fail("a branch in the name of a tag")
+        p.kind, p.tag, p.attr, p.glued = "tag", p.tag.lower(), "", True
 
     def begin_page(self, rest):
         self.end_page()
@@ -449,8 +458,8 @@ def write_module(folder, module, compilers):
     head = HEAD + f"#ifndef {guard}\n#define {guard}\n\n#include \"page/page.h\"\n"
     head += "".join(f"#include {line}\n" for line in includes) + "\n"
     body = HEAD + f'#include "pages_{module}.h"\n\n#include "i18n/words.h"\n#include "page/put.h"\n'
-    if any("page_" in line and "(p" in line and "page_text" not in line
-           for c in compilers for _, lines in c.pages for line in lines) and module != "page":
+    if module != "page" and any(SHARED.search(line) for c in compilers
+                                for _, lines in c.pages for line in lines):
         body += '#include "pages_page.h"\n'
     for compiler in compilers:
         for prototype, lines in compiler.pages:
