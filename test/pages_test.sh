@@ -8,7 +8,8 @@ printf 'p { color: red }\n' >"$T/web/app.css"
 
 # compile MARKUP: one page with that in it.
 compile() {
-	printf '{page one(struct str x, struct page_url url, bool on)}\n%s\n' "$1" >"$T/area/pages/one.html"
+	printf "{page one(struct str x, struct page_url url, bool on)}\n%s\n" "$1" \
+		>"$T/area/pages/one.html"
 	python3 "$ABDI_SOURCE/tools/pages.py" "$T/out" "$T/area/pages/one.html" -- "$T/web/app.css"
 }
 
