@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Check that include arrows go the ways of layers.txt.
 
-A file may include its own folder and the folders of its row. A web.c or web_NOUN.c is an edge
+A file may include its own folder and the folders of its row. A web.c, web.h or web_NOUN.c is an edge
 wherever it stands: it may also include what faces the outside. Tests may also include
 test/support.h.
 """
@@ -11,7 +11,7 @@ import re
 import tree
 
 FOR_EDGES = {"http", "page", "i18n", "auth", "jobs"}
-EDGE = re.compile(r"web(_[a-z]+)?\.c")
+EDGE = re.compile(r"web(_[a-z]+)?\.[ch]")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
