@@ -54,6 +54,7 @@ struct http_plan {
  *   address       "127.0.0.1", "0.0.0.0", "::1"; port 0 takes a free one
  *   loops         1..4; workers of both lanes 1..16; queue_max requests wait per lane
  *   folder        where uploads lie until their request ends; 0700
+ *   header_seconds, idle_seconds, body_bytes_second   0 takes SERVER_… above
  *   trust_proxy   believe X-Forwarded-For and X-Forwarded-Proto of a peer on loopback
  *   statics       sorted by path; live as long as the server
  *   plan          called on a loop, must not wait; path is decoded
@@ -68,6 +69,9 @@ struct http_server_config {
 	int queue_max;
 	struct str folder;
 	bool trust_proxy;
+	int header_seconds;
+	int idle_seconds;
+	int body_bytes_second;
 	const struct http_static *statics;
 	size_t static_count;
 	void (*plan)(void *arg, enum http_method method, struct str path, struct http_plan *out);

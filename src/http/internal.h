@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ABDI_HTTP_INTERNAL_H
+#define ABDI_HTTP_INTERNAL_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "http/http.h"
+#include "http/multipart.h"
+#include "http/server.h"
+
+/* ---- parse.c ---- */
+
+/* As http_encode(), but the characters of `kept` stay as they are. */
+struct str http_encode_but(struct arena *arena, struct str text, const char *kept);
+
+/* Well-formed UTF-8 without control characters but tab and line ends. */
+bool http_is_text(struct str bytes);
+
+/* What RFC 9110 calls a token: header names, cookie names, parameters. */
+bool http_is_token(struct str text);
+
+/* Printable ASCII without space, quote, comma, semicolon and backslash. */
+bool http_is_cookie_value(struct str text);
+
+/* ---- guard.c: the head of a request, before anything of it is believed ---- */
+
+/* What the headers say, gathered line by line. Texts live as long as the request's head. */
+struct head {
+	struct str host;
+	struct str origin;
+	struct str fetch_site;
+	struct str accept;
+	struct str accept_encoding;
+	struct str accept_language;
+	struct str if_none_match;
+	struct str cookies;
+	struct str content_type;
+	struct str content_encoding;
+	struct str content_length;
+	struct str transfer_encoding;
+	struct str forwarded_for;
+	struct str forwarded_proto;
+	int hosts;
+	int lengths;
+	int encodings;
+	bool broken; /* a name that is no token, a control byte in a value */
+};
+
+/* Take one header line. */
+void head_add(struct head *head, struct str name, struct str value);
+
+/*
+ * May this request be acted upon? 0, or the status that says no.
+ *   target      as it came: path and query
+ *   version     "HTTP/1.1"
+ *   body_bytes  set to the length of the body, -1 when it comes in chunks
+ */
+int head_check(const struct head *head, struct str target, struct str version,
+               int64_t *body_bytes);
+
+/* ---- body.c: what comes behind the head ---- */
+
+enum body_kind {
+	BODY_DROP,      /* read and forgotten: the route takes none */
+	BODY_FORM,      /* urlencoded, kept in memory */
+	BODY_MULTIPART, /* fields in memory, files on disk */
+};
+
+/* A body while it comes. */
+struct body {
+	struct arena *arena;
+	struct str folder;
+	enum body_kind kind;
+	int64_t bytes;
+	int64_t bytes_max;
+	int64_t upload_bytes;
+	int64_t upload_bytes_max;
+	size_t field_bytes;
+	struct buf text; /* of a form, or of the field that is coming */
+	struct multipart *multipart;
+	struct http_field *fields;
+	size_t field_count;
+	struct http_upload uploads[HTTP_UPLOADS_MAX];
+	size_t upload_count;
+	struct upload_file *file; /* the one that is coming */
+	struct buf block;         /* its bytes that are not written yet */
+	struct str field;         /* the name of the part that is coming */
+};
+
+/*
+ * Get ready for a body.
+ *   expected   its length, or -1
+ * Errors: LIMIT it will be too long; INVALID the boundary; USAGE a type that is no form.
+ */
+const struct err *body_begin(struct body *body, struct arena *arena, struct str folder,
+                             const struct http_plan *plan, struct str content_type,
+                             int64_t expected);
+
+/* The next bytes. Errors: LIMIT, INVALID, IO, FULL. */
+const struct err *body_feed(struct body *body, struct str bytes);
+
+/* All has come: fill in form and uploads. Errors: LIMIT, INVALID, IO, FULL. */
+const struct err *body_end(struct body *body, struct req *rq);
+
+/* Remove what an earlier process left in the folder. */
+void body_clean_folder(struct str folder);
+
+/* ---- compress.c ---- */
+
+/* Does an Accept-Encoding allow this coding? */
+bool http_accepts(struct str accept_encoding, struct str coding);
+
+/* A compressor that a worker keeps from answer to answer; made at its first use. */
+struct gzip;
+void gzip_free(struct gzip *gzip);
+
+/* The body of an answer compressed, or the empty str when that does not pay. */
+struct str http_gzip(struct arena *arena, struct gzip **gzip, struct str content_type,
+                     struct str body);
+
+/* ---- lane.c: a bounded queue and the threads that empty it ---- */
+
+/* What waits in a lane; the first member of what its owner queues. */
+struct task {
+	struct task *next;
+};
+
+/* Run by a worker; `late` when the lane was closed before its turn came. */
+typedef void lane_work(void *arg, struct task *task, struct gzip **gzip, bool late);
+
+struct lane {
+	pthread_mutex_t lock;
+	pthread_cond_t ready;
+	struct task *first;
+	struct task *last;
+	int waiting;
+	int waiting_max;
+	bool closed;
+	lane_work *work;
+	void *arg;
+	pthread_t threads[16];
+	int thread_count;
+};
+
+/* Start the workers. Errors: IO no more threads. */
+const struct err *lane_open(struct lane *lane, struct arena *arena, int workers, int waiting_max,
+                            lane_work *work, void *arg);
+
+/*
+ * Queue a task; false when the lane is full or closed. `before` runs first when there is room,
+ * while no worker can see the task yet.
+ */
+bool lane_push(struct lane *lane, struct task *task, void (*before)(struct task *task));
+
+/* Take no more, have what waits worked off as late, and wait for the workers. */
+void lane_close(struct lane *lane);
+
+/* ---- deadline.c: who is too slow ---- */
+
+/* Where a connection stands. */
+enum phase { PHASE_HEAD, PHASE_BODY, PHASE_WORK, PHASE_SEND };
+
+/*
+ * What the timer looks at. The loop stores phase, turn and body_bytes, and nothing else; the rest
+ * is the timer's own, so that a request costs no clock and no lock.
+ */
+struct watch {
+	struct watch *next;
+	struct watch *previous;
+	int fd;
+	_Atomic int phase;         /* HEAD also between two requests */
+	_Atomic uint32_t turn;     /* rises with each request and each phase */
+	_Atomic int64_t body_bytes;
+	_Atomic bool head_begun;   /* its first line was read */
+	bool known;                /* the timer has seen it */
+	bool cut;
+	uint32_t seen_turn;
+	int64_t since_ms;
+	uint64_t base_bytes;       /* what had been received, or acknowledged, at since_ms */
+};
+
+/* How long is too long, all from configuration. */
+struct deadlines {
+	int64_t header_ms;
+	int64_t body_bytes_second;
+};
+
+/* All connections, and the timer's lock. */
+struct watches {
+	pthread_mutex_t lock;
+	struct watch *first;
+	int count;
+};
+
+void watch_add(struct watches *watches, struct watch *watch);
+void watch_remove(struct watches *watches, struct watch *watch);
+
+/* The loop moves on. */
+void watch_phase(struct watch *watch, enum phase phase);
+
+/*
+ * Cut those that are too slow; `draining` cuts those that wait for a request as well.
+ * Returns how many were cut for a deadline.
+ */
+int watches_check(struct watches *watches, const struct deadlines *deadlines, int64_t now_ms,
+                  bool draining);
+
+#endif

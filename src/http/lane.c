@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/internal.h"
+
+#include <assert.h>
+
+/* The next task, or NULL when the lane is closed and empty. */
+static struct task *take(struct lane *lane, bool *late)
+{
+	struct task *task;
+
+	pthread_mutex_lock(&lane->lock);
+	while (lane->first == NULL && !lane->closed)
+		pthread_cond_wait(&lane->ready, &lane->lock);
+	task = lane->first;
+	if (task != NULL) {
+		lane->first = task->next;
+		lane->waiting--;
+	}
+	*late = lane->closed;
+	pthread_mutex_unlock(&lane->lock);
+	return task;
+}
+
+static void *run(void *arg)
+{
+	struct lane *lane = arg;
+	struct gzip *gzip = NULL;
+	struct task *task;
+	bool late;
+
+	while ((task = take(lane, &late)) != NULL)
+		lane->work(lane->arg, task, &gzip, late);
+	gzip_free(gzip);
+	return NULL;
+}
+
+const struct err *lane_open(struct lane *lane, struct arena *arena, int workers, int waiting_max,
+                            lane_work *work, void *arg)
+{
+	assert(workers >= 1 && (size_t)workers <= COUNT(lane->threads) && waiting_max >= 1);
+	pthread_mutex_init(&lane->lock, NULL);
+	pthread_cond_init(&lane->ready, NULL);
+	lane->waiting_max = waiting_max;
+	lane->work = work;
+	lane->arg = arg;
+	while (lane->thread_count < workers) {
+		int code = pthread_create(&lane->threads[lane->thread_count], NULL, run, lane);
+
+		if (code != 0)
+			return err_errno(arena, code, STR("pthread_create"));
+		lane->thread_count++;
+	}
+	return NULL;
+}
+
+bool lane_push(struct lane *lane, struct task *task, void (*before)(struct task *task))
+{
+	bool room;
+
+	pthread_mutex_lock(&lane->lock);
+	room = !lane->closed && lane->waiting < lane->waiting_max;
+	if (room) {
+		before(task);
+		task->next = NULL;
+		if (lane->first == NULL)
+			lane->first = task;
+		else
+			lane->last->next = task;
+		lane->last = task;
+		lane->waiting++;
+		pthread_cond_signal(&lane->ready);
+	}
+	pthread_mutex_unlock(&lane->lock);
+	return room;
+}
+
+void lane_close(struct lane *lane)
+{
+	if (lane->work == NULL)
+		return;
+	pthread_mutex_lock(&lane->lock);
+	lane->closed = true;
+	pthread_cond_broadcast(&lane->ready);
+	pthread_mutex_unlock(&lane->lock);
+	for (int i = 0; i < lane->thread_count; i++)
+		pthread_join(lane->threads[i], NULL);
+	lane->thread_count = 0;
+}

@@ -1,0 +1,1000 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/server.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "http/internal.h"
+
+#define SERVER_ARENA_BYTES_MAX (256u << 20) /* of one request; past it is a bug, not a load */
+#define LOOP_BYTES             (32 << 10)   /* of one connection, for its head and its portions */
+#define BACKLOG                1024
+#define TICK_MS                250
+#define DRAIN_STEP_MS          5
+#define FLUSH_MS               500  /* for answers of the last moment */
+#define DROP_BYTES_MAX         (1 << 20) /* of a refused body, read so that the answer arrives */
+#define RETRY_SECONDS          "1"
+#define ALLOWED_METHODS        "GET, HEAD, POST"
+
+static const struct http_field policy[] = {
+	{ STR_INIT("Content-Security-Policy"),
+	  STR_INIT("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+	           "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+	           "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+	           "require-trusted-types-for 'script'") },
+	{ STR_INIT("X-Content-Type-Options"), STR_INIT("nosniff") },
+	{ STR_INIT("Referrer-Policy"), STR_INIT("same-origin") },
+	{ STR_INIT("Cross-Origin-Opener-Policy"), STR_INIT("same-origin") },
+	{ STR_INIT("Cross-Origin-Resource-Policy"), STR_INIT("same-origin") },
+	{ STR_INIT("Permissions-Policy"),
+	  STR_INIT("camera=(), geolocation=(self), microphone=(), payment=(), usb=()") },
+};
+
+/* What is said without asking the dispatcher. */
+static const struct {
+	int status;
+	const char *text;
+	bool close;
+} plain_texts[] = {
+	{ 304, "", false },
+	{ 308, "", false },
+	{ 400, "400 Bad Request\n", true },
+	{ 405, "405 Method Not Allowed\n", true },
+	{ 413, "413 Content Too Large\n", true },
+	{ 415, "415 Unsupported Media Type\n", true },
+	{ 500, "500 Internal Server Error\n", true },
+	{ 501, "501 Not Implemented\n", true },
+	{ 503, "503 Service Unavailable\n", false },
+	{ 505, "505 HTTP Version Not Supported\n", true },
+	{ 507, "507 Insufficient Storage\n", true },
+};
+
+/* The forms in which a static file leaves, ready to be queued any number of times. */
+enum form { FORM_PLAIN, FORM_GZIP, FORM_BROTLI, FORM_COUNT };
+
+struct ready_file {
+	struct str etags[FORM_COUNT];
+	struct MHD_Response *full[FORM_COUNT];    /* NULL: not in this form */
+	struct MHD_Response *unchanged[FORM_COUNT];
+};
+
+/* How far a request has come. */
+enum stage { STAGE_NONE, STAGE_HEAD, STAGE_BODY, STAGE_WORK, STAGE_DONE };
+
+/* One connection, and the request that is under way on it. */
+struct conn {
+	struct task task; /* first: lanes queue it */
+	struct watch watch;
+	struct http_server *server;
+	struct MHD_Connection *connection;
+	char peer[INET6_ADDRSTRLEN];
+	bool loopback;
+
+	enum stage stage;
+	struct arena *arena;
+	struct str target;
+	struct head head;
+	struct http_plan plan;
+	const struct ready_file *file; /* the static file that is asked for, or NULL */
+	struct req rq;
+	struct body body;
+	int status;                    /* of the answer; 0 none yet */
+	struct MHD_Response *response; /* NULL with a status: the plain text */
+};
+
+struct http_server {
+	struct http_server_config config;
+	struct MHD_Daemon *daemon;
+	int listen_fd;
+	int port;
+	struct ready_file *files; /* one for each of config.statics */
+	struct MHD_Response *plain[COUNT(plain_texts)];
+	struct lane lanes[2];
+	struct watches watches;
+	struct deadlines deadlines;
+	pthread_t timer;
+	bool timer_runs;
+	pthread_mutex_t timer_lock;
+	pthread_cond_t timer_wake;
+	bool timer_ends;
+	_Atomic bool draining;
+	_Atomic int busy; /* requests between their head and the end of their answer */
+	_Atomic int64_t requests;
+	_Atomic int64_t refused;
+	_Atomic int64_t full;
+	_Atomic int64_t late;
+	bool stopped;
+};
+
+/* ---- answers ---- */
+
+static void header(struct MHD_Response *response, const char *name, struct str value)
+{
+	char text[1024];
+	enum MHD_Result done;
+
+	assert(value.len < sizeof(text));
+	memcpy(text, value.ptr, value.len);
+	text[value.len] = '\0';
+	done = MHD_add_response_header(response, name, text);
+	assert(done == MHD_YES);
+	(void)done;
+}
+
+static struct MHD_Response *from_bytes(struct str body)
+{
+	/* The library reads only, but takes a pointer that could be written through. */
+	struct MHD_Response *response = MHD_create_response_from_buffer(
+		body.len, (void *)(uintptr_t)body.ptr, MHD_RESPMEM_PERSISTENT);
+
+	if (response == NULL)
+		abort();
+	for (size_t i = 0; i < COUNT(policy); i++)
+		header(response, policy[i].name.ptr, policy[i].value);
+	return response;
+}
+
+/* A plain text for a status; that of 500 for one that has none. */
+static struct MHD_Response *plain_of(const struct http_server *server, int *status)
+{
+	for (size_t i = 0; i < COUNT(plain_texts); i++) {
+		if (plain_texts[i].status == *status)
+			return server->plain[i];
+	}
+	*status = 500;
+	return plain_of(server, status);
+}
+
+static void plain_build(struct http_server *server)
+{
+	for (size_t i = 0; i < COUNT(plain_texts); i++) {
+		struct MHD_Response *response = from_bytes(str_of(plain_texts[i].text));
+
+		header(response, "Content-Type", STR("text/plain; charset=utf-8"));
+		header(response, "Cache-Control", STR("no-store"));
+		if (plain_texts[i].close)
+			header(response, "Connection", STR("close"));
+		if (plain_texts[i].status == 405)
+			header(response, "Allow", STR(ALLOWED_METHODS));
+		if (plain_texts[i].status == 503)
+			header(response, "Retry-After", STR(RETRY_SECONDS));
+		server->plain[i] = response;
+	}
+}
+
+static enum MHD_Result send_response(struct conn *conn, int status, struct MHD_Response *response)
+{
+	conn->stage = STAGE_DONE;
+	watch_phase(&conn->watch, PHASE_SEND);
+	return MHD_queue_response(conn->connection, (unsigned)status, response);
+}
+
+static enum MHD_Result send_plain(struct conn *conn, int status)
+{
+	struct MHD_Response *response = plain_of(conn->server, &status);
+
+	return send_response(conn, status, response);
+}
+
+/* The guard says no. Said before the body, the library closes the connection behind it. */
+static enum MHD_Result refuse(struct conn *conn, int status)
+{
+	atomic_fetch_add(&conn->server->refused, 1);
+	return send_plain(conn, status);
+}
+
+/* ---- static files ---- */
+
+/* "app.1f2e3d4c.css": eight or more hexadecimal digits between two dots name the content. */
+static bool path_is_hashed(struct str path)
+{
+	struct str part;
+
+	while (str_cut(&path, '.', &part)) {
+		size_t digits = 0;
+
+		while (digits < part.len && ((part.ptr[digits] >= '0' && part.ptr[digits] <= '9') ||
+		                             (part.ptr[digits] >= 'a' && part.ptr[digits] <= 'f')))
+			digits++;
+		if (digits >= 8 && digits == part.len && path.len > 0)
+			return true;
+	}
+	return false;
+}
+
+static void file_headers(struct MHD_Response *response, const struct http_static *file,
+                         struct str etag)
+{
+	header(response, "ETag", etag);
+	header(response, "Vary", STR("Accept-Encoding"));
+	header(response, "Cache-Control", path_is_hashed(file->path)
+	                                          ? STR("public, max-age=31536000, immutable")
+	                                          : STR("no-cache"));
+}
+
+/* Each form has a tag of its own, as their bytes differ: "abc", "abc-gzip", "abc-br". */
+static void file_build(struct arena *arena, const struct http_static *file,
+                       struct ready_file *ready)
+{
+	static const char *const codings[] = { "", "gzip", "br" };
+	struct str bodies[] = { file->plain, file->gzip, file->brotli };
+
+	for (int form = 0; form < FORM_COUNT; form++) {
+		struct MHD_Response *response;
+
+		if (form != FORM_PLAIN && bodies[form].len == 0)
+			continue;
+		ready->etags[form] = file->etag;
+		if (form != FORM_PLAIN)
+			ready->etags[form] = str_fmt(arena, "%.*s-%s\"", (int)file->etag.len - 1,
+			                             file->etag.ptr, codings[form]);
+		response = from_bytes(bodies[form]);
+		header(response, "Content-Type", file->content_type);
+		if (form != FORM_PLAIN)
+			header(response, "Content-Encoding", str_of(codings[form]));
+		file_headers(response, file, ready->etags[form]);
+		ready->full[form] = response;
+		ready->unchanged[form] = from_bytes(STR(""));
+		file_headers(ready->unchanged[form], file, ready->etags[form]);
+	}
+}
+
+static const struct ready_file *file_find(const struct http_server *server, struct str path)
+{
+	size_t low = 0;
+	size_t high = server->config.static_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = str_cmp(server->config.statics[middle].path, path);
+
+		if (order == 0)
+			return &server->files[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* If-None-Match compares weakly: W/ says nothing. */
+static bool tag_listed(struct str list, struct str etag)
+{
+	struct str part;
+
+	while (str_cut(&list, ',', &part)) {
+		part = str_trim(part);
+		if (str_starts(part, STR("W/")))
+			part = str_sub(part, 2, part.len);
+		if (str_eq(part, etag) || str_eq(part, STR("*")))
+			return true;
+	}
+	return false;
+}
+
+static enum MHD_Result send_file(struct conn *conn, const struct ready_file *ready)
+{
+	enum form form = FORM_PLAIN;
+
+	if (ready->full[FORM_BROTLI] != NULL && http_accepts(conn->head.accept_encoding, STR("br")))
+		form = FORM_BROTLI;
+	else if (ready->full[FORM_GZIP] != NULL &&
+	         http_accepts(conn->head.accept_encoding, STR("gzip")))
+		form = FORM_GZIP;
+	if (tag_listed(conn->head.if_none_match, ready->etags[form]))
+		return send_response(conn, 304, ready->unchanged[form]);
+	return send_response(conn, 200, ready->full[form]);
+}
+
+/* ---- a worker's part ---- */
+
+static int status_of(const struct err *err)
+{
+	switch (err->code) {
+	case ERR_INVALID: return 400;
+	case ERR_LIMIT:   return 413;
+	case ERR_USAGE:   return 415;
+	case ERR_FULL:    return 507;
+	default:          return 500;
+	}
+}
+
+static bool has_header(const struct reply *rp, const char *name)
+{
+	for (size_t i = 0; i < rp->header_count; i++) {
+		if (str_eq_nocase(rp->headers[i].name, str_of(name)))
+			return true;
+	}
+	return false;
+}
+
+static struct MHD_Response *from_file(struct arena *arena, const struct reply *rp)
+{
+	struct MHD_Response *response = NULL;
+	struct stat info;
+	int fd = open(str_c(arena, rp->file_path), O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0 && fstat(fd, &info) == 0)
+		response = MHD_create_response_from_fd64((uint64_t)info.st_size, fd);
+	if (response == NULL && fd >= 0)
+		close(fd);
+	if (response == NULL)
+		return NULL;
+	for (size_t i = 0; i < COUNT(policy); i++)
+		header(response, policy[i].name.ptr, policy[i].value);
+	return response;
+}
+
+static struct MHD_Response *from_body(struct conn *conn, const struct reply *rp,
+                                      struct gzip **gzip)
+{
+	struct str body = buf_str(&rp->body);
+	struct str packed = STR("");
+	struct MHD_Response *response;
+
+	if (!has_header(rp, "Content-Encoding") &&
+	    http_accepts(conn->head.accept_encoding, STR("gzip")))
+		packed = http_gzip(conn->arena, gzip, rp->content_type, body);
+	response = from_bytes(packed.len > 0 ? packed : body);
+	if (packed.len > 0)
+		header(response, "Content-Encoding", STR("gzip"));
+	header(response, "Vary", STR("Accept-Encoding"));
+	return response;
+}
+
+/* From the dispatcher's answer to the library's. */
+static void build(struct conn *conn, const struct reply *rp, struct gzip **gzip)
+{
+	struct MHD_Response *response;
+
+	response = rp->file_path.len > 0 ? from_file(conn->arena, rp) : from_body(conn, rp, gzip);
+	if (response == NULL) {
+		conn->status = 500;
+		return;
+	}
+	if (rp->content_type.len > 0)
+		header(response, "Content-Type", rp->content_type);
+	if (!has_header(rp, "Cache-Control"))
+		header(response, "Cache-Control", STR("no-store"));
+	for (size_t i = 0; i < rp->header_count; i++)
+		MHD_add_response_header(response, str_c(conn->arena, rp->headers[i].name),
+		                        str_c(conn->arena, rp->headers[i].value));
+	if (atomic_load(&conn->server->draining))
+		header(response, "Connection", STR("close"));
+	conn->response = response;
+	conn->status = rp->status;
+}
+
+static const struct err *read_request(struct conn *conn)
+{
+	struct req *rq = &conn->rq;
+
+	TRY(http_parse_fields(conn->arena, rq->query_text, &rq->query));
+	http_parse_cookies(conn->arena, conn->head.cookies, &rq->cookies);
+	return body_end(&conn->body, rq);
+}
+
+static void work(void *arg, struct task *task, struct gzip **gzip, bool late)
+{
+	struct http_server *server = arg;
+	struct conn *conn = (struct conn *)(void *)task;
+	struct reply rp = { .status = 200, .content_type = STR("text/html; charset=utf-8") };
+	const struct err *err = late ? NULL : read_request(conn);
+
+	if (late) {
+		conn->status = 503;
+	} else if (err != NULL) {
+		conn->status = status_of(err);
+		atomic_fetch_add(&server->refused, 1);
+	} else {
+		buf_init(&rp.body, conn->arena);
+		server->config.handle(server->config.arg, conn->arena, &conn->rq, &rp);
+		build(conn, &rp, gzip);
+	}
+	/* From here on the connection is its loop's again. */
+	MHD_resume_connection(conn->connection);
+}
+
+/* ---- a loop's part ---- */
+
+static void take_peer(struct conn *conn)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(conn->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const struct sockaddr *address = info == NULL ? NULL : info->client_addr;
+
+	if (address != NULL && address->sa_family == AF_INET) {
+		const struct sockaddr_in *in = (const struct sockaddr_in *)(const void *)address;
+
+		inet_ntop(AF_INET, &in->sin_addr, conn->peer, sizeof(conn->peer));
+		conn->loopback = ntohl(in->sin_addr.s_addr) >> 24 == 127;
+	} else if (address != NULL && address->sa_family == AF_INET6) {
+		const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)(const void *)address;
+
+		inet_ntop(AF_INET6, &in->sin6_addr, conn->peer, sizeof(conn->peer));
+		conn->loopback = IN6_IS_ADDR_LOOPBACK(&in->sin6_addr) ||
+		                 (IN6_IS_ADDR_V4MAPPED(&in->sin6_addr) &&
+		                  in->sin6_addr.s6_addr[12] == 127);
+	}
+}
+
+/* The last address is the one that our own proxy wrote; those before it anyone can claim. */
+static struct str forwarded_peer(struct str list)
+{
+	size_t from = list.len;
+	struct in6_addr bytes;
+	char text[INET6_ADDRSTRLEN];
+
+	while (from > 0 && list.ptr[from - 1] != ',')
+		from--;
+	list = str_trim(str_sub(list, from, list.len));
+	if (list.len == 0 || list.len >= sizeof(text))
+		return STR("");
+	memcpy(text, list.ptr, list.len);
+	text[list.len] = '\0';
+	if (inet_pton(AF_INET, text, &bytes) != 1 && inet_pton(AF_INET6, text, &bytes) != 1)
+		return STR("");
+	return list;
+}
+
+static void fill_request(struct conn *conn)
+{
+	const struct head *head = &conn->head;
+	struct req *rq = &conn->rq;
+	struct str forwarded = STR("");
+
+	rq->host = head->host;
+	rq->origin = head->origin;
+	rq->fetch_site = head->fetch_site;
+	rq->accept = head->accept;
+	rq->accept_language = head->accept_language;
+	rq->if_none_match = head->if_none_match;
+	rq->peer = str_of(conn->peer);
+	if (conn->server->config.trust_proxy && conn->loopback) {
+		forwarded = forwarded_peer(head->forwarded_for);
+		rq->secure = str_eq_nocase(head->forwarded_proto, STR("https"));
+	}
+	if (forwarded.len > 0)
+		rq->peer = forwarded;
+}
+
+static void request_end(struct conn *conn)
+{
+	if (conn->stage == STAGE_NONE)
+		return;
+	if (conn->stage != STAGE_HEAD)
+		atomic_fetch_sub(&conn->server->busy, 1);
+	if (conn->response != NULL)
+		MHD_destroy_response(conn->response);
+	arena_free(conn->arena);
+	conn->arena = NULL;
+	conn->response = NULL;
+	conn->status = 0;
+	conn->stage = STAGE_NONE;
+}
+
+/* The request line was read. The library will take `uri` apart in place, so keep a copy. */
+static void *on_target(void *arg, const char *uri, struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	struct conn *conn = info->socket_context;
+
+	(void)arg;
+	request_end(conn);
+	conn->arena = arena_new(SERVER_ARENA_BYTES_MAX);
+	conn->target = str_copy(conn->arena, str_of(uri));
+	conn->head = (struct head){ .hosts = 0 };
+	conn->rq = (struct req){ .method = HTTP_GET };
+	conn->plan = (struct http_plan){ .lane = LANE_QUICK };
+	conn->stage = STAGE_HEAD;
+	atomic_store(&conn->watch.head_begun, true);
+	return conn;
+}
+
+static enum MHD_Result on_header(void *arg, enum MHD_ValueKind kind, const char *name,
+                                 size_t name_len, const char *value, size_t value_len)
+{
+	struct conn *conn = arg;
+
+	(void)kind;
+	head_add(&conn->head, (struct str){ name, name_len },
+	         value == NULL ? STR("") : (struct str){ value, value_len });
+	return MHD_YES;
+}
+
+/* "/kerja/" is "/kerja" to whoever typed it. */
+static enum MHD_Result redirect_trimmed(struct conn *conn, struct str path)
+{
+	struct str query = conn->rq.query_text;
+	struct MHD_Response *response = from_bytes(STR(""));
+	struct str location = str_fmt(conn->arena, "%.*s%s%.*s",
+	                              STR_ARG(http_encode_but(conn->arena, path, "/")),
+	                              query.len > 0 ? "?" : "", STR_ARG(query));
+
+	MHD_add_response_header(response, "Location", str_c(conn->arena, location));
+	header(response, "Cache-Control", STR("no-store"));
+	conn->response = response;
+	return send_response(conn, 308, response);
+}
+
+static bool method_of(const char *text, enum http_method *out)
+{
+	struct str method = str_of(text);
+
+	*out = str_eq(method, STR("POST")) ? HTTP_POST : HTTP_GET;
+	return *out == HTTP_POST || str_eq(method, STR("GET")) || str_eq(method, STR("HEAD"));
+}
+
+/* Split the target; *slash when one stood at the end of the path. */
+static const struct err *read_target(struct conn *conn, bool *slash)
+{
+	ptrdiff_t mark = str_find_char(conn->target, '?');
+	size_t end = mark < 0 ? conn->target.len : (size_t)mark;
+	struct str path = str_sub(conn->target, 0, end);
+
+	conn->rq.query_text = str_sub(conn->target, end + 1, conn->target.len);
+	*slash = path.len > 1 && path.ptr[path.len - 1] == '/';
+	if (*slash)
+		path.len--;
+	return http_parse_path(conn->arena, path, &conn->rq.path);
+}
+
+/* The whole head is there. Decide before any of the body comes. */
+static enum MHD_Result head_done(struct conn *conn, const char *method, const char *version)
+{
+	struct http_server *server = conn->server;
+	const struct err *err;
+	int64_t expected;
+	bool known = method_of(method, &conn->rq.method);
+	bool slash;
+	int status;
+
+	conn->stage = STAGE_BODY;
+	atomic_fetch_add(&server->busy, 1);
+	atomic_fetch_add(&server->requests, 1);
+	MHD_get_connection_values_n(conn->connection, MHD_HEADER_KIND, on_header, conn);
+	status = head_check(&conn->head, conn->target, str_of(version), &expected);
+	if (status == 0 && !known)
+		status = 405;
+	if (status != 0)
+		return refuse(conn, status);
+	if (read_target(conn, &slash) != NULL)
+		return refuse(conn, 400);
+	if (slash && conn->rq.method == HTTP_GET)
+		return redirect_trimmed(conn, conn->rq.path);
+	conn->file = conn->rq.method == HTTP_GET ? file_find(server, conn->rq.path) : NULL;
+	if (conn->file == NULL)
+		server->config.plan(server->config.arg, conn->rq.method, conn->rq.path, &conn->plan);
+	conn->plan.refuse_body = conn->plan.refuse_body || conn->rq.method == HTTP_GET;
+	err = body_begin(&conn->body, conn->arena, server->config.folder, &conn->plan,
+	                 conn->head.content_type, expected);
+	if (err != NULL)
+		return refuse(conn, status_of(err));
+	fill_request(conn);
+	if (expected != 0)
+		watch_phase(&conn->watch, PHASE_BODY);
+	return MHD_YES;
+}
+
+/*
+ * A portion of the body. When it is at fault the rest is read and dropped, so that the sender gets
+ * to read why; who sends too much even of that is cut.
+ */
+static enum MHD_Result body_came(struct conn *conn, struct str bytes)
+{
+	const struct err *err;
+
+	atomic_fetch_add(&conn->watch.body_bytes, (int64_t)bytes.len);
+	if (conn->status != 0) {
+		conn->body.bytes += (int64_t)bytes.len;
+		return conn->body.bytes > conn->body.bytes_max + DROP_BYTES_MAX ? MHD_NO : MHD_YES;
+	}
+	err = body_feed(&conn->body, bytes);
+	if (err != NULL)
+		conn->status = status_of(err);
+	return MHD_YES;
+}
+
+static void suspend(struct task *task)
+{
+	struct conn *conn = (struct conn *)(void *)task;
+
+	conn->stage = STAGE_WORK;
+	watch_phase(&conn->watch, PHASE_WORK);
+	MHD_suspend_connection(conn->connection);
+}
+
+/* All is there: answer a static file, or hand the request to its lane. */
+static enum MHD_Result body_done(struct conn *conn)
+{
+	struct http_server *server = conn->server;
+
+	if (conn->status != 0)
+		return refuse(conn, conn->status);
+	if (conn->file != NULL)
+		return send_file(conn, conn->file);
+	if (lane_push(&server->lanes[conn->plan.lane == LANE_SLOW], &conn->task, suspend))
+		return MHD_YES;
+	atomic_fetch_add(&server->full, 1);
+	return send_plain(conn, 503);
+}
+
+static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_size, void **state)
+{
+	struct conn *conn = *state;
+
+	(void)arg;
+	(void)url;
+	(void)connection;
+	switch (conn->stage) {
+	case STAGE_HEAD: return head_done(conn, method, version);
+	case STAGE_BODY:
+		if (*upload_size > 0) {
+			struct str bytes = { upload, *upload_size };
+
+			*upload_size = 0;
+			return body_came(conn, bytes);
+		}
+		return body_done(conn);
+	case STAGE_WORK:
+		if (conn->response == NULL)
+			return send_plain(conn, conn->status);
+		return send_response(conn, conn->status, conn->response);
+	default: return MHD_NO;
+	}
+}
+
+static void on_end(void *arg, struct MHD_Connection *connection, void **state,
+                   enum MHD_RequestTerminationCode code)
+{
+	struct conn *conn = *state;
+
+	(void)arg;
+	(void)connection;
+	(void)code;
+	if (conn == NULL)
+		return;
+	request_end(conn);
+	atomic_store(&conn->watch.body_bytes, 0);
+	watch_phase(&conn->watch, PHASE_HEAD);
+	*state = NULL;
+}
+
+static void on_connection(void *arg, struct MHD_Connection *connection, void **context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+	struct http_server *server = arg;
+	struct conn *conn = *context;
+
+	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+		conn = calloc(1, sizeof(*conn));
+		if (conn == NULL)
+			abort();
+		conn->server = server;
+		conn->connection = connection;
+		conn->watch.fd = MHD_get_connection_info(connection,
+		                                         MHD_CONNECTION_INFO_CONNECTION_FD)
+		                         ->connect_fd;
+		take_peer(conn);
+		watch_add(&server->watches, &conn->watch);
+		*context = conn;
+	} else if (conn != NULL) {
+		/* Behind this the descriptor is closed, so the timer must not know it any more. */
+		watch_remove(&server->watches, &conn->watch);
+		request_end(conn);
+		free(conn);
+		*context = NULL;
+	}
+}
+
+/* Keep the library from taking apart what http_parse_path() reads. */
+static size_t keep_escapes(void *arg, struct MHD_Connection *connection, char *text)
+{
+	(void)arg;
+	(void)connection;
+	return strlen(text);
+}
+
+/* ---- the timer ---- */
+
+static int64_t clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void sleep_ms(int64_t ms)
+{
+	struct timespec span = { ms / 1000, ms % 1000 * 1000000 };
+
+	nanosleep(&span, NULL);
+}
+
+static void *run_timer(void *arg)
+{
+	struct http_server *server = arg;
+
+	pthread_mutex_lock(&server->timer_lock);
+	while (!server->timer_ends) {
+		int64_t next_ms = clock_ms() + TICK_MS;
+		struct timespec until = { next_ms / 1000, next_ms % 1000 * 1000000 };
+		int late;
+
+		pthread_cond_timedwait(&server->timer_wake, &server->timer_lock, &until);
+		late = watches_check(&server->watches, &server->deadlines, clock_ms(),
+		                     atomic_load(&server->draining));
+		atomic_fetch_add(&server->late, late);
+	}
+	pthread_mutex_unlock(&server->timer_lock);
+	return NULL;
+}
+
+static const struct err *timer_start(struct http_server *server, struct arena *arena)
+{
+	pthread_condattr_t attributes;
+	int code;
+
+	pthread_mutex_init(&server->timer_lock, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&server->timer_wake, &attributes);
+	code = pthread_create(&server->timer, NULL, run_timer, server);
+	if (code != 0)
+		return err_errno(arena, code, STR("pthread_create"));
+	server->timer_runs = true;
+	return NULL;
+}
+
+static void timer_wake(struct http_server *server, bool ends)
+{
+	pthread_mutex_lock(&server->timer_lock);
+	server->timer_ends = ends;
+	pthread_cond_signal(&server->timer_wake);
+	pthread_mutex_unlock(&server->timer_lock);
+}
+
+/* ---- start and stop ---- */
+
+static bool read_address(const struct http_server_config *config, struct sockaddr_storage *out,
+                         socklen_t *size)
+{
+	struct sockaddr_in *v4 = (struct sockaddr_in *)(void *)out;
+	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)(void *)out;
+	char text[INET6_ADDRSTRLEN];
+
+	if (config->address.len >= sizeof(text) || config->port < 0 || config->port > 65535)
+		return false;
+	memcpy(text, config->address.ptr, config->address.len);
+	text[config->address.len] = '\0';
+	*out = (struct sockaddr_storage){ .ss_family = AF_INET };
+	*size = sizeof(*v4);
+	v4->sin_port = htons((uint16_t)config->port);
+	if (inet_pton(AF_INET, text, &v4->sin_addr) == 1)
+		return true;
+	*out = (struct sockaddr_storage){ .ss_family = AF_INET6 };
+	*size = sizeof(*v6);
+	v6->sin6_port = htons((uint16_t)config->port);
+	return inet_pton(AF_INET6, text, &v6->sin6_addr) == 1;
+}
+
+static const struct err *listen_failed(struct arena *arena, const struct http_server_config *config)
+{
+	struct str where = str_fmt(arena, "%.*s:%d", STR_ARG(config->address), config->port);
+
+	if (errno == EADDRINUSE)
+		return err_new(arena, ERR_BUSY, STR("port"), "server.port_taken", where);
+	if (errno == EADDRNOTAVAIL)
+		return err_new(arena, ERR_INVALID, STR("address"), "server.address", where);
+	return err_errno(arena, errno, where);
+}
+
+static const struct err *listen_open(struct http_server *server, struct arena *arena,
+                                     sa_family_t *family)
+{
+	const struct http_server_config *config = &server->config;
+	struct sockaddr_storage address;
+	socklen_t size;
+	int one = 1;
+	int fd;
+
+	if (!read_address(config, &address, &size))
+		return err_new(arena, ERR_INVALID, STR("address"), "server.address",
+		               config->address);
+	*family = address.ss_family;
+	fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	server->listen_fd = fd;
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) != 0 ||
+	    bind(fd, (const struct sockaddr *)&address, size) != 0 || listen(fd, BACKLOG) != 0 ||
+	    getsockname(fd, (struct sockaddr *)&address, &size) != 0)
+		return listen_failed(arena, config);
+	server->port = ntohs(address.ss_family == AF_INET
+	                             ? ((struct sockaddr_in *)(void *)&address)->sin_port
+	                             : ((struct sockaddr_in6 *)(void *)&address)->sin6_port);
+	return NULL;
+}
+
+/* Behind a proxy everyone has its address; it is the one to count them. */
+static const struct err *daemon_start(struct http_server *server, struct arena *arena,
+                                      sa_family_t family)
+{
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
+	                 (family == AF_INET6 ? MHD_USE_IPv6 : 0);
+	struct MHD_OptionItem pool[] = {
+		{ MHD_OPTION_THREAD_POOL_SIZE, server->config.loops, NULL },
+		{ MHD_OPTION_END, 0, NULL },
+	};
+	unsigned per_ip = server->config.trust_proxy ? 0 : SERVER_CONNECTIONS_IP_MAX;
+
+	server->daemon = MHD_start_daemon(
+		flags, 0, NULL, NULL, on_request, server,
+		MHD_OPTION_LISTEN_SOCKET, server->listen_fd,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS_MAX,
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_ip,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)server->config.idle_seconds,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LOOP_BYTES,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
+		MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, server,
+		MHD_OPTION_NOTIFY_COMPLETED, on_end, server,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+		MHD_OPTION_ARRAY, server->config.loops > 1 ? pool : &pool[1],
+		MHD_OPTION_END);
+	if (server->daemon == NULL)
+		return err_errno(arena, errno == 0 ? EIO : errno, STR("MHD_start_daemon"));
+	return NULL;
+}
+
+static const struct err *threads_start(struct http_server *server, struct arena *arena,
+                                       sa_family_t family)
+{
+	const struct http_server_config *config = &server->config;
+
+	TRY(lane_open(&server->lanes[0], arena, config->quick_workers, config->queue_max, work,
+	              server));
+	TRY(lane_open(&server->lanes[1], arena, config->slow_workers, config->queue_max, work,
+	              server));
+	TRY(timer_start(server, arena));
+	return daemon_start(server, arena, family);
+}
+
+static void stop_now(void *arg)
+{
+	http_server_stop(arg, 0);
+}
+
+static void defaults(struct http_server_config *config)
+{
+	if (config->header_seconds == 0)
+		config->header_seconds = SERVER_HEADER_SECONDS;
+	if (config->idle_seconds == 0)
+		config->idle_seconds = SERVER_IDLE_SECONDS;
+	if (config->body_bytes_second == 0)
+		config->body_bytes_second = SERVER_BODY_BYTES_SECOND;
+}
+
+const struct err *http_server_start(struct arena *arena, const struct http_server_config *config,
+                                    struct http_server **out)
+{
+	struct http_server *server = ARENA_NEW(arena, struct http_server);
+	const struct err *err;
+	sa_family_t family;
+	sigset_t all;
+	sigset_t before;
+
+	assert(config->loops >= 1 && config->loops <= 4);
+	server->config = *config;
+	server->listen_fd = -1;
+	defaults(&server->config);
+	server->deadlines.header_ms = (int64_t)server->config.header_seconds * 1000;
+	server->deadlines.body_bytes_second = server->config.body_bytes_second;
+	pthread_mutex_init(&server->watches.lock, NULL);
+	arena_defer(arena, stop_now, server);
+	TRY(listen_open(server, arena, &family));
+	body_clean_folder(config->folder);
+	plain_build(server);
+	server->files = arena_array(arena, config->static_count, sizeof(*server->files));
+	for (size_t i = 0; i < config->static_count; i++) {
+		assert(i == 0 || str_cmp(config->statics[i - 1].path, config->statics[i].path) < 0);
+		file_build(arena, &config->statics[i], &server->files[i]);
+	}
+	/* Signals are the main thread's. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	err = threads_start(server, arena, family);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (err != NULL)
+		return err;
+	*out = server;
+	return NULL;
+}
+
+int http_server_port(const struct http_server *server)
+{
+	return server->port;
+}
+
+struct http_server_counts http_server_counted(struct http_server *server)
+{
+	struct http_server_counts counts = {
+		.requests = atomic_load(&server->requests),
+		.refused = atomic_load(&server->refused),
+		.full = atomic_load(&server->full),
+		.late = atomic_load(&server->late),
+	};
+
+	pthread_mutex_lock(&server->watches.lock);
+	counts.connections = server->watches.count;
+	pthread_mutex_unlock(&server->watches.lock);
+	return counts;
+}
+
+static void wait_for_idle(struct http_server *server, int64_t ms)
+{
+	int64_t until = clock_ms() + ms;
+
+	while (atomic_load(&server->busy) > 0 && clock_ms() < until)
+		sleep_ms(DRAIN_STEP_MS);
+}
+
+static void responses_free(struct http_server *server)
+{
+	for (size_t i = 0; i < COUNT(plain_texts); i++) {
+		if (server->plain[i] != NULL)
+			MHD_destroy_response(server->plain[i]);
+	}
+	for (size_t i = 0; server->files != NULL && i < server->config.static_count; i++) {
+		for (int form = 0; form < FORM_COUNT; form++) {
+			if (server->files[i].full[form] == NULL)
+				continue;
+			MHD_destroy_response(server->files[i].full[form]);
+			MHD_destroy_response(server->files[i].unchanged[form]);
+		}
+	}
+}
+
+/*
+ * The library must not be stopped while a connection is suspended, so the workers end first:
+ * what still waits is answered 503, what runs is waited for.
+ */
+void http_server_stop(struct http_server *server, int seconds)
+{
+	if (server->stopped)
+		return;
+	server->stopped = true;
+	atomic_store(&server->draining, true);
+	if (server->daemon != NULL) {
+		MHD_quiesce_daemon(server->daemon);
+		timer_wake(server, false);
+		wait_for_idle(server, (int64_t)seconds * 1000);
+	}
+	lane_close(&server->lanes[0]);
+	lane_close(&server->lanes[1]);
+	if (server->daemon != NULL) {
+		wait_for_idle(server, FLUSH_MS);
+		MHD_stop_daemon(server->daemon);
+	}
+	if (server->timer_runs) {
+		timer_wake(server, true);
+		pthread_join(server->timer, NULL);
+	}
+	if (server->listen_fd >= 0)
+		close(server->listen_fd);
+	responses_free(server);
+}
