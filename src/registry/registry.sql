@@ -497,8 +497,27 @@ WHERE agency_id = $1
   AND until_on > $2
 ORDER BY id
 
--- name: person_get
--- A person as a list shows it, on a date.
+-- name: person_page
+-- People as a list shows them, on a date; $2 lists their ids, in the engine's way of writing it.
+SELECT p.id, p.nip, f.name, f.title_before, f.title_after, f.birth_on, f.gender,
+       e.position_id, q.title, u.name, g.scheme, g.ordinal
+FROM json_each($2) AS j
+CROSS JOIN person AS p
+  ON p.agency_id = $1 AND p.id = j.value
+JOIN person_fact_live AS f
+  ON f.agency_id = p.agency_id AND f.person_id = p.id AND f.from_on <= $3 AND f.until_on > $3
+LEFT JOIN employment_live AS e
+  ON e.agency_id = p.agency_id AND e.person_id = p.id AND e.capacity = 'definitive'
+ AND e.from_on <= $3 AND e.until_on > $3
+LEFT JOIN position_fact_live AS q
+  ON q.agency_id = p.agency_id AND q.position_id = e.position_id
+ AND q.from_on <= $3 AND q.until_on > $3
+LEFT JOIN unit_fact_live AS u
+  ON u.agency_id = p.agency_id AND u.unit_id = q.unit_id AND u.from_on <= $3 AND u.until_on > $3
+LEFT JOIN grade_live AS g
+  ON g.agency_id = p.agency_id AND g.person_id = p.id AND g.from_on <= $3 AND g.until_on > $3
+
+-- name: person_page @postgres
 SELECT p.id, p.nip, f.name, f.title_before, f.title_after, f.birth_on, f.gender,
        e.position_id, q.title, u.name, g.scheme, g.ordinal
 FROM person AS p
@@ -515,7 +534,56 @@ LEFT JOIN unit_fact_live AS u
 LEFT JOIN grade_live AS g
   ON g.agency_id = p.agency_id AND g.person_id = p.id AND g.from_on <= $3 AND g.until_on > $3
 WHERE p.agency_id = $1
-  AND p.id = $2
+  AND p.id = ANY (CAST($2 AS bigint[]))
+
+-- name: person_page_settled
+-- The same while no act is open.
+SELECT p.id, p.nip, f.name, f.title_before, f.title_after, f.birth_on, f.gender,
+       e.position_id, q.title, u.name, g.scheme, g.ordinal
+FROM json_each($2) AS j
+CROSS JOIN person AS p
+  ON p.agency_id = $1 AND p.id = j.value
+JOIN person_fact AS f
+  ON f.agency_id = p.agency_id AND f.person_id = p.id AND f.from_on <= $3 AND f.until_on > $3
+ AND f.ended_act_id = 0
+LEFT JOIN employment AS e
+  ON e.agency_id = p.agency_id AND e.person_id = p.id AND e.capacity = 'definitive'
+ AND e.from_on <= $3 AND e.until_on > $3
+ AND e.ended_act_id = 0
+LEFT JOIN position_fact AS q
+  ON q.agency_id = p.agency_id AND q.position_id = e.position_id
+ AND q.from_on <= $3 AND q.until_on > $3
+ AND q.ended_act_id = 0
+LEFT JOIN unit_fact AS u
+  ON u.agency_id = p.agency_id AND u.unit_id = q.unit_id AND u.from_on <= $3 AND u.until_on > $3
+ AND u.ended_act_id = 0
+LEFT JOIN grade AS g
+  ON g.agency_id = p.agency_id AND g.person_id = p.id AND g.from_on <= $3 AND g.until_on > $3
+ AND g.ended_act_id = 0
+
+-- name: person_page_settled @postgres
+SELECT p.id, p.nip, f.name, f.title_before, f.title_after, f.birth_on, f.gender,
+       e.position_id, q.title, u.name, g.scheme, g.ordinal
+FROM person AS p
+JOIN person_fact AS f
+  ON f.agency_id = p.agency_id AND f.person_id = p.id AND f.from_on <= $3 AND f.until_on > $3
+ AND f.ended_act_id = 0
+LEFT JOIN employment AS e
+  ON e.agency_id = p.agency_id AND e.person_id = p.id AND e.capacity = 'definitive'
+ AND e.from_on <= $3 AND e.until_on > $3
+ AND e.ended_act_id = 0
+LEFT JOIN position_fact AS q
+  ON q.agency_id = p.agency_id AND q.position_id = e.position_id
+ AND q.from_on <= $3 AND q.until_on > $3
+ AND q.ended_act_id = 0
+LEFT JOIN unit_fact AS u
+  ON u.agency_id = p.agency_id AND u.unit_id = q.unit_id AND u.from_on <= $3 AND u.until_on > $3
+ AND u.ended_act_id = 0
+LEFT JOIN grade AS g
+  ON g.agency_id = p.agency_id AND g.person_id = p.id AND g.from_on <= $3 AND g.until_on > $3
+ AND g.ended_act_id = 0
+WHERE p.agency_id = $1
+  AND p.id = ANY (CAST($2 AS bigint[]))
 
 -- name: search_add
 -- Make a person's name findable by fragment; on PostgreSQL its index does that.

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
+
+#include "base/buf.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "registry/registry.h"
@@ -42,17 +45,22 @@ static struct str grade_code(struct ctx *c, const struct db_rows *row)
 	                               "abcd"[(ordinal - 1) % 4]);
 }
 
-const struct err *registry_person_get(struct ctx *c, int64_t person_id, struct date on,
-                                      struct registry_person *out)
+/* The ids as the engine takes a list of them in one value. */
+static struct str id_list(struct ctx *c, const int64_t *ids, int count)
 {
-	struct db_rows *row;
-	bool found;
+	bool is_sqlite = db_engine_of(c->db) == DB_SQLITE;
+	struct buf list;
 
-	TRY(db_find(c, &SQL_REGISTRY_PERSON_GET,
-	            DB_BIND(db_int(c->agency_id), db_int(person_id), db_date(on)), &row, &found));
-	if (!found)
-		return err_new(c->arena, ERR_MISSING, STR("person"), "registry.person_missing",
-		               STR(""));
+	buf_init(&list, c->arena);
+	for (int i = 0; i < count; i++)
+		buf_add_fmt(&list, "%c%lld", i > 0 ? ',' : is_sqlite ? '[' : '{',
+		            (long long)ids[i]);
+	buf_add_char(&list, is_sqlite ? ']' : '}');
+	return buf_str(&list);
+}
+
+static void person_read(struct ctx *c, const struct db_rows *row, struct registry_person *out)
+{
 	*out = (struct registry_person){
 		.id = db_col_int(row, 0),
 		.nip = db_col_copy(c, row, 1),
@@ -66,8 +74,58 @@ const struct err *registry_person_get(struct ctx *c, int64_t person_id, struct d
 		.unit_name = db_col_copy(c, row, 9),
 		.grade_code = grade_code(c, row),
 	};
-	db_rows_end(row);
+}
+
+/* While no act is open, which is nearly always, no row need be asked whether its act is. */
+static const struct err *page_query(struct ctx *c, const struct db_query **out)
+{
+	struct db_rows *row;
+	bool open;
+
+	TRY(db_find(c, &SQL_REGISTRY_OPEN_ACT_ANY, DB_NONE, &row, &open));
+	if (open)
+		db_rows_end(row);
+	*out = open ? &SQL_REGISTRY_PERSON_PAGE : &SQL_REGISTRY_PERSON_PAGE_SETTLED;
 	return NULL;
+}
+
+/* All of `ids`, which are different, in their order, by one query. */
+static const struct err *people_get(struct ctx *c, const int64_t *ids, int count, struct date on,
+                                    struct registry_person *out)
+{
+	const struct db_query *query;
+	struct db_rows *rows;
+	int got = 0;
+	bool more;
+
+	TRY(page_query(c, &query));
+	TRY(db_query(
+		c, query,
+		DB_BIND(db_int(c->agency_id), db_str(id_list(c, ids, count)), db_date(on)), &rows));
+	for (int i = 0; i < count; i++)
+		out[i].id = 0;
+	for (;;) {
+		int at = 0;
+
+		TRY(db_next(rows, &more));
+		if (!more)
+			break;
+		while (at < count && ids[at] != db_col_int(rows, 0))
+			at++;
+		assert(at < count);
+		got += out[at].id == 0;
+		person_read(c, rows, &out[at]);
+	}
+	db_rows_end(rows);
+	return got == count ? NULL
+	                    : err_new(c->arena, ERR_MISSING, STR("person"),
+	                              "registry.person_missing", STR(""));
+}
+
+const struct err *registry_person_get(struct ctx *c, int64_t person_id, struct date on,
+                                      struct registry_person *out)
+{
+	return people_get(c, &person_id, 1, on, out);
 }
 
 static const struct err *count_of(struct ctx *c, const struct db_query *query,
@@ -152,7 +210,5 @@ const struct err *registry_person_search(struct ctx *c, struct str fragment, str
 		TRY(search_prefix(c, key, limit, ids, count, total));
 	else
 		TRY(search_fragment(c, key, limit, ids, count, total));
-	for (int i = 0; i < *count; i++)
-		TRY(registry_person_get(c, ids[i], on, &out[i]));
-	return NULL;
+	return *count == 0 ? NULL : people_get(c, ids, *count, on, out);
 }
