@@ -157,7 +157,7 @@ CREATE TABLE person_nip (
 -- What a person is called, and when and where born.
 CREATE TABLE person_fact (
 	agency_id bigint NOT NULL, -- whose
-	id bigint NOT NULL, -- time-ordered; row number in the search index
+	id bigint NOT NULL, -- time-ordered
 	person_id bigint NOT NULL, -- of whom
 	name text NOT NULL, -- without titles; class public
 	sort_key text NOT NULL, -- text_sort_key of the name
@@ -174,7 +174,9 @@ CREATE TABLE person_fact (
 	PRIMARY KEY (agency_id, id)
 );
 CREATE INDEX person_fact_person ON person_fact (agency_id, person_id, birth_on);
+-- @postgres
 CREATE INDEX person_fact_name ON person_fact (agency_id, sort_key);
+-- @end
 CREATE INDEX person_fact_ended ON person_fact (ended_act_id) WHERE ended_act_id <> 0;
 
 -- Standing in the service: candidate, civil servant, contract, retired.
@@ -320,11 +322,38 @@ CREATE TABLE import (
 );
 CREATE UNIQUE INDEX import_number ON import (agency_id, number);
 
--- Search by any fragment of a name.
--- @sqlite
-CREATE VIRTUAL TABLE person_search USING fts5(sort_key, content='',
-	tokenize='trigram case_sensitive 1');
--- @end
+-- Search by any fragment of a name. PostgreSQL has an index for that; SQLite has ours, which is
+-- made as a whole for an act that changes many names (registry/name_index.h).
+CREATE TABLE name_index (
+	agency_id bigint NOT NULL, -- whose
+	id bigint NOT NULL, -- the greatest that is ready is in use
+	act_id bigint NOT NULL, -- the open act it was made for
+	last_act_id bigint NOT NULL, -- it knows no later act
+	last_fact_id bigint NOT NULL, -- it knows no later name
+	name_count bigint NOT NULL, -- present names in it
+	is_ready boolean NOT NULL, -- its act is recorded
+	PRIMARY KEY (agency_id, id)
+);
+
+-- Present names in the order of sort keys and people, 64 in a row.
+CREATE TABLE name_index_block (
+	agency_id bigint NOT NULL, -- whose
+	index_id bigint NOT NULL, -- of which index
+	number bigint NOT NULL, -- from 0
+	names bytea NOT NULL, -- facts, people and sort keys; class public
+	PRIMARY KEY (agency_id, index_id, number)
+);
+
+-- Where each three bytes stand in the names.
+CREATE TABLE name_index_gram (
+	agency_id bigint NOT NULL, -- whose
+	index_id bigint NOT NULL, -- of which index
+	segment bigint NOT NULL, -- 32,768 names in their order, from 0; -1 for the sums of all
+	gram bigint NOT NULL, -- the three bytes, the first the highest
+	name_count bigint NOT NULL, -- names that have them
+	places bytea, -- which byte of which name, in order; none for sums
+	PRIMARY KEY (agency_id, index_id, segment, gram)
+);
 -- @postgres
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS btree_gist;

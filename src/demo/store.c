@@ -266,6 +266,8 @@ const struct err *demo_store(struct ctx *c, const struct demo *demo)
 	TRY(registry_act_open(c, STR("demo"), 0, &s.act_id));
 	err = write_all(c, &s);
 	if (err == NULL)
+		err = registry_act_prepare(c, s.act_id);
+	if (err == NULL)
 		err = db_write(c, record, &s);
 	if (err != NULL) {
 		(void)registry_act_drop(c, s.act_id);

@@ -3,6 +3,7 @@
 #include "db/db.h"
 #include "registry/fact.h"
 #include "registry/internal.h"
+#include "registry/name_index.h"
 #include "registry/registry.h"
 #include "sql_registry.h"
 
@@ -64,6 +65,11 @@ const struct err *act_check_open(struct ctx *c, int64_t act_id)
 	return NULL;
 }
 
+const struct err *registry_act_prepare(struct ctx *c, int64_t act_id)
+{
+	return name_index_build(c, act_id);
+}
+
 const struct err *registry_act_record(struct ctx *c, int64_t act_id)
 {
 	int64_t changed;
@@ -74,6 +80,7 @@ const struct err *registry_act_record(struct ctx *c, int64_t act_id)
 		&changed));
 	if (changed != 1)
 		return act_lost(c);
+	TRY(name_index_publish(c, act_id));
 	return db_exec(c, &SQL_REGISTRY_OPEN_ACT_REMOVE,
 	               DB_BIND(db_int(c->agency_id), db_int(act_id)));
 }
@@ -83,39 +90,16 @@ struct dropping {
 	int64_t act_id;
 	const struct db_query *row;
 	const struct db_query *drop;
-	bool searched; /* names in it stand in the search index */
 	bool people;   /* their NIPs are released */
 	int64_t after;
 	int64_t end;
 };
-
-static const struct err *drop_names(struct ctx *c, const struct dropping *d)
-{
-	struct db_rows *rows;
-	bool more;
-
-	TRY(db_query(
-		c, &SQL_REGISTRY_SEARCH_DROPPED,
-		DB_BIND(db_int(c->agency_id), db_int(d->after), db_int(d->end), db_int(d->act_id)),
-		&rows));
-	for (;;) {
-		TRY(db_next(rows, &more));
-		if (!more)
-			break;
-		TRY(db_post(c, &SQL_REGISTRY_SEARCH_REMOVE,
-		            DB_BIND(db_int(db_col_int(rows, 0)), db_str(db_col_str(rows, 1)))));
-	}
-	db_rows_end(rows);
-	return NULL;
-}
 
 static const struct err *drop_batch(struct ctx *c, void *arg)
 {
 	struct dropping *d = arg;
 
 	TRY(fact_batch_end(c, d->row, d->after, &d->end));
-	if (d->searched && db_engine_of(c->db) == DB_SQLITE)
-		TRY(drop_names(c, d));
 	if (d->people)
 		TRY(db_exec(c, &SQL_REGISTRY_PERSON_NIP_DROP,
 		            DB_BIND(db_int(c->agency_id), db_int(d->after), db_int(d->end),
@@ -179,8 +163,7 @@ const struct err *registry_act_drop(struct ctx *c, int64_t act_id)
 	for (int i = 0; i < FACT_KIND_COUNT; i++)
 		TRY(drop_table(c, (struct dropping){ .act_id = act_id,
 		                                     .row = fact_tables[i].row,
-		                                     .drop = fact_tables[i].drop,
-		                                     .searched = i == FACT_PERSON }));
+		                                     .drop = fact_tables[i].drop }));
 	TRY(drop_table(c, (struct dropping){ .act_id = act_id,
 	                                     .row = &SQL_REGISTRY_PERSON_ROW,
 	                                     .drop = &SQL_REGISTRY_PERSON_DROP,

@@ -6,6 +6,7 @@
 #include "law/law.h"
 #include "registry/apply.h"
 #include "registry/heading.h"
+#include "registry/name_index.h"
 #include "registry/place.h"
 #include "registry/roster.h"
 #include "registry/seen.h"
@@ -386,8 +387,11 @@ static const struct err *finish(struct run *r)
 	    r->result->unit_count == 0 && r->result->position_count == 0)
 		return registry_act_drop(r->c, r->act_id);
 	TRY(finish_places(r));
+	TRY(registry_act_prepare(r->c, r->act_id));
 	TRY(db_write(r->c, publish_work, r));
 	r->result->act_id = r->act_id;
+	/* It stands now, whatever becomes of the index that it replaced; the next one removes it. */
+	(void)name_index_tidy(r->c);
 	return NULL;
 }
 

@@ -16,17 +16,13 @@ const struct err *person_name_add(struct ctx *c, int64_t act_id, int64_t person_
 	int64_t id = db_new_id(c);
 	struct str sort_key = text_sort_key(c->arena, n->name);
 
-	TRY(db_post(c, &SQL_REGISTRY_PERSON_FACT_ADD,
+	return db_post(c, &SQL_REGISTRY_PERSON_FACT_ADD,
 	            DB_BIND(db_int(c->agency_id), db_int(id), db_int(person_id), db_str(n->name),
 	                    db_str(sort_key), db_str_or_null(n->title_before),
 	                    db_str_or_null(n->title_after), db_date(n->birth_on),
 	                    db_str_or_null(n->birth_place),
 	                    db_str(n->female ? STR("female") : STR("male")), db_date(n->from_on),
-	                    db_date(n->until_on), db_int(act_id))));
-	/* Only present names are searched, so that one person is one hit. */
-	if (db_engine_of(c->db) == DB_SQLITE && date_eq(n->until_on, date_open()))
-		TRY(db_post(c, &SQL_REGISTRY_SEARCH_ADD, DB_BIND(db_int(id), db_str(sort_key))));
-	return NULL;
+	                    db_date(n->until_on), db_int(act_id)));
 }
 
 const struct err *person_status_add(struct ctx *c, int64_t act_id, int64_t person_id,

@@ -585,96 +585,241 @@ LEFT JOIN grade AS g
 WHERE p.agency_id = $1
   AND p.id = ANY (CAST($2 AS bigint[]))
 
--- name: search_add
--- Make a person's name findable by fragment; on PostgreSQL its index does that.
-INSERT INTO person_search (rowid, sort_key)
-VALUES ($1, $2)
+-- name: name_index_current
+-- The index of names in use, and up to where it knows.
+SELECT id, last_act_id, last_fact_id, name_count
+FROM name_index
+WHERE agency_id = $1
+  AND is_ready
+ORDER BY id DESC
+LIMIT 1
 
--- name: search_add @postgres
-SELECT CAST($1 AS bigint), CAST($2 AS text)
+-- name: name_index_last
+-- The last act and the last name that an index made now knows of.
+SELECT
+	(SELECT COALESCE(max(id), 0) FROM act WHERE agency_id = $1),
+	(SELECT COALESCE(max(id), 0) FROM person_fact WHERE agency_id = $1)
 
--- name: search_remove
--- Take a name out of the index again; it must be given as it was added.
-INSERT INTO person_search (person_search, rowid, sort_key)
-VALUES ('delete', $1, $2)
+-- name: name_index_changes
+-- How many names came or went that an index does not know, as far as $4.
+SELECT count(*)
+FROM (
+	SELECT id
+	FROM (
+		SELECT id
+		FROM person_fact
+		WHERE agency_id = $1
+		  AND id > $3
+		LIMIT $4
+	) AS came
+	UNION ALL
+	SELECT id
+	FROM (
+		SELECT id
+		FROM person_fact
+		WHERE ended_act_id > $2
+		  AND ended_act_id <> 0
+		  AND agency_id = $1
+		LIMIT $4
+	) AS went
+) AS changes
 
--- name: search_remove @postgres
-SELECT CAST($1 AS bigint), CAST($2 AS text)
-
--- name: search_dropped
--- Names an open act wrote, one range of ids, to take them out of the index.
-SELECT id, sort_key
+-- name: name_index_names
+-- Present names in their order, as they will be when the open act is recorded.
+SELECT id, person_id, sort_key
 FROM person_fact
 WHERE agency_id = $1
-  AND id > $2
-  AND id <= $3
-  AND act_id = $4
+  AND ended_act_id = 0
   AND until_on = '9999-12-31'
+ORDER BY sort_key, person_id
 
--- name: search_copied
--- The name in a copied fact, to make it findable.
-SELECT sort_key
-FROM person_fact
+-- name: name_index_add
+-- Begin an index; nobody uses it yet.
+INSERT INTO name_index (agency_id, id, act_id, last_act_id, last_fact_id, name_count, is_ready)
+VALUES ($1, $2, $3, 0, 0, 0, false)
+
+-- name: name_index_end
+-- State what a finished index knows of.
+UPDATE name_index
+SET last_act_id = $3,
+    last_fact_id = $4,
+    name_count = $5
 WHERE agency_id = $1
   AND id = $2
+
+-- name: name_index_ready
+-- Use the index that was made for an act.
+UPDATE name_index
+SET is_ready = true
+WHERE agency_id = $1
+  AND act_id = $2
+
+-- name: name_index_block_add
+-- Sixty-four names in their order.
+INSERT INTO name_index_block (agency_id, index_id, number, names)
+VALUES ($1, $2, $3, $4)
+
+-- name: name_index_gram_add
+-- Where three bytes stand in the names of a segment.
+INSERT INTO name_index_gram (agency_id, index_id, segment, gram, name_count, places)
+VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: name_index_gram_sum
+-- How many names have each three bytes in all; these rows have $3 as their segment.
+INSERT INTO name_index_gram (agency_id, index_id, segment, gram, name_count, places)
+SELECT agency_id, index_id, $3, gram, sum(name_count), NULL
+FROM name_index_gram
+WHERE agency_id = $1
+  AND index_id = $2
+GROUP BY agency_id, index_id, gram
+
+-- name: name_index_block
+-- One block of names.
+SELECT names
+FROM name_index_block
+WHERE agency_id = $1
+  AND index_id = $2
+  AND number = $3
+
+-- name: name_index_gram
+-- Where three bytes stand in a segment.
+SELECT places
+FROM name_index_gram
+WHERE agency_id = $1
+  AND index_id = $2
+  AND segment = $3
+  AND gram = $4
+
+-- name: name_index_gram_count
+-- How many names of a segment have three bytes.
+SELECT name_count
+FROM name_index_gram
+WHERE agency_id = $1
+  AND index_id = $2
+  AND segment = $3
+  AND gram = $4
+
+-- name: name_index_old
+-- An index other than $2.
+SELECT id
+FROM name_index
+WHERE agency_id = $1
+  AND id <> $2
+LIMIT 1
+
+-- name: name_index_gram_drop
+-- Remove a segment of an index.
+DELETE FROM name_index_gram
+WHERE agency_id = $1
+  AND index_id = $2
+  AND segment = $3
+
+-- name: name_index_block_drop
+-- Remove blocks of an index, one range of numbers.
+DELETE FROM name_index_block
+WHERE agency_id = $1
+  AND index_id = $2
+  AND number >= $3
+  AND number < $4
+
+-- name: name_index_drop
+-- Forget an index.
+DELETE FROM name_index
+WHERE agency_id = $1
+  AND id = $2
+
+-- name: search_bounds
+-- The open act, whose names need not be looked through, and the last act there is.
+SELECT
+	(SELECT min(act_id) FROM open_act WHERE agency_id = $1),
+	(SELECT max(id) FROM act WHERE agency_id = $1)
+
+-- name: search_went
+-- Names that an index shows and that were taken back since, with a fragment ($4) or, where
+-- that is NULL, from $5 up to, not including, $6.
+SELECT f.id
+FROM act AS a
+CROSS JOIN person_fact AS f
+WHERE a.agency_id = $1
+  AND a.id > $2
+  AND a.recorded_at <> 0
+  AND f.ended_act_id = a.id
+  AND f.ended_act_id <> 0
+  AND f.agency_id = $1
+  AND f.id <= $3
+  AND f.until_on = '9999-12-31'
+  AND (CAST($4 AS text) IS NULL OR instr(f.sort_key, $4) > 0)
+  AND (CAST($5 AS text) IS NULL OR f.sort_key >= $5)
+  AND (CAST($6 AS text) IS NULL OR f.sort_key < $6)
+
+-- name: search_went @postgres
+SELECT f.id
+FROM act AS a
+CROSS JOIN person_fact AS f
+WHERE a.agency_id = $1
+  AND a.id > $2
+  AND a.recorded_at <> 0
+  AND f.ended_act_id = a.id
+  AND f.ended_act_id <> 0
+  AND f.agency_id = $1
+  AND f.id <= $3
+  AND f.until_on = '9999-12-31'
+  AND (CAST($4 AS text) IS NULL OR strpos(f.sort_key, $4) > 0)
+  AND (CAST($5 AS text) IS NULL OR f.sort_key >= $5)
+  AND (CAST($6 AS text) IS NULL OR f.sort_key < $6)
+
+-- name: search_came
+-- Names that an index does not know, with a fragment ($4) or, where that is NULL, from $5 up to,
+-- not including, $6.
+SELECT id, person_id, sort_key
+FROM person_fact_live
+WHERE agency_id = $1
+  AND id > $2
+  AND id < $3
   AND until_on = '9999-12-31'
+  AND (CAST($4 AS text) IS NULL OR instr(sort_key, $4) > 0)
+  AND (CAST($5 AS text) IS NULL OR sort_key >= $5)
+  AND (CAST($6 AS text) IS NULL OR sort_key < $6)
+ORDER BY sort_key, person_id
+
+-- name: search_came @postgres
+SELECT id, person_id, sort_key
+FROM person_fact_live
+WHERE agency_id = $1
+  AND id > $2
+  AND id < $3
+  AND until_on = '9999-12-31'
+  AND (CAST($4 AS text) IS NULL OR strpos(sort_key, $4) > 0)
+  AND (CAST($5 AS text) IS NULL OR sort_key >= $5)
+  AND (CAST($6 AS text) IS NULL OR sort_key < $6)
+ORDER BY sort_key, person_id
 
 -- name: search_count
--- Names in the index with a fragment, whatever their standing ($1 as a quoted phrase, $2 plain).
-SELECT count(*)
-FROM person_search
-WHERE person_search MATCH $1
-  AND $2 = $2
-
--- name: search_count @postgres
+-- How many names have a fragment, where the engine's own index finds them.
 SELECT count(*)
 FROM person_fact_live
-WHERE sort_key LIKE '%' || $2 || '%'
+WHERE agency_id = $1
+  AND sort_key LIKE '%' || $2 || '%'
   AND until_on = '9999-12-31'
-  AND $1 = CAST($1 AS text)
 
--- name: search_stale_count
--- Names with a fragment that the index has but the registry does not show: taken back, or not
--- yet recorded.
-SELECT
-	(SELECT count(*)
-	 FROM person_fact
-	 WHERE ended_act_id <> 0
-	   AND ended_act_id NOT IN (SELECT act_id FROM open_act)
-	   AND until_on = '9999-12-31'
-	   AND instr(sort_key, $1) > 0) +
-	(SELECT count(*)
-	 FROM person_fact
-	 WHERE agency_id = $2
-	   AND id > (SELECT min(act_id) FROM open_act)
-	   AND act_id IN (SELECT act_id FROM open_act)
-	   AND until_on = '9999-12-31'
-	   AND instr(sort_key, $1) > 0)
-
--- name: search_stale_count @postgres
-SELECT 0 * (length(CAST($1 AS text)) + CAST($2 AS bigint))
+-- name: search_count_settled
+-- The same while no act is open.
+SELECT count(*)
+FROM person_fact
+WHERE agency_id = $1
+  AND ended_act_id = 0
+  AND sort_key LIKE '%' || $2 || '%'
+  AND until_on = '9999-12-31'
 
 -- name: search_few
--- People with a fragment in their present name, where the index finds few ($2 quoted phrase, $3
--- plain).
-SELECT f.person_id
-FROM person_search AS s
-JOIN person_fact_live AS f
-  ON f.agency_id = $1 AND f.id = s.rowid
-WHERE s.person_search MATCH $2
-  AND instr(f.sort_key, $3) > 0
-ORDER BY f.sort_key, f.person_id
-LIMIT $4
-
--- name: search_few @postgres
+-- People with a fragment in their present name, where few have it.
 SELECT person_id
 FROM person_fact_live
 WHERE agency_id = $1
-  AND sort_key LIKE '%' || $3 || '%'
+  AND sort_key LIKE '%' || $2 || '%'
   AND until_on = '9999-12-31'
-  AND $2 = CAST($2 AS text)
 ORDER BY sort_key, person_id
-LIMIT $4
+LIMIT $3
 
 -- name: search_many
 -- The same where many match: walk the names in order and stop at the limit.
@@ -711,6 +856,16 @@ LIMIT $4
 SELECT count(*)
 FROM person_fact_live
 WHERE agency_id = $1
+  AND sort_key >= $2
+  AND sort_key < $3
+  AND until_on = '9999-12-31'
+
+-- name: search_prefix_count_settled
+-- The same while no act is open.
+SELECT count(*)
+FROM person_fact
+WHERE agency_id = $1
+  AND ended_act_id = 0
   AND sort_key >= $2
   AND sort_key < $3
   AND until_on = '9999-12-31'

@@ -1,17 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
 #include "db/db.h"
+#include "registry/name_index.h"
 #include "registry/registry.h"
 #include "sql_registry.h"
 
 /*
- * Up to this many hits are fetched from the index and sorted; beyond it a walk over the names in
- * order meets a page of hits sooner. At a million names both cost about the same here.
+ * On PostgreSQL up to this many hits are fetched from its index and sorted; beyond it a walk over
+ * the names in order meets a page of hits sooner.
  */
 #define SEARCH_SORT_MAX 4000
+
+/* The people of an answer. */
+struct page {
+	int64_t ids[REGISTRY_SEARCH_MAX];
+	int limit;
+	int count;
+	int64_t total;
+};
 
 /* The NIP decides when it was a NIP that was typed: 18 digits with or without spaces. */
 const struct err *registry_person_find(struct ctx *c, struct str nip, struct date on,
@@ -77,7 +89,8 @@ static void person_read(struct ctx *c, const struct db_rows *row, struct registr
 }
 
 /* While no act is open, which is nearly always, no row need be asked whether its act is. */
-static const struct err *page_query(struct ctx *c, const struct db_query **out)
+static const struct err *settled(struct ctx *c, const struct db_query *when_settled,
+                                 const struct db_query *live, const struct db_query **out)
 {
 	struct db_rows *row;
 	bool open;
@@ -85,7 +98,7 @@ static const struct err *page_query(struct ctx *c, const struct db_query **out)
 	TRY(db_find(c, &SQL_REGISTRY_OPEN_ACT_ANY, DB_NONE, &row, &open));
 	if (open)
 		db_rows_end(row);
-	*out = open ? &SQL_REGISTRY_PERSON_PAGE : &SQL_REGISTRY_PERSON_PAGE_SETTLED;
+	*out = open ? live : when_settled;
 	return NULL;
 }
 
@@ -98,7 +111,7 @@ static const struct err *people_get(struct ctx *c, const int64_t *ids, int count
 	int got = 0;
 	bool more;
 
-	TRY(page_query(c, &query));
+	TRY(settled(c, &SQL_REGISTRY_PERSON_PAGE_SETTLED, &SQL_REGISTRY_PERSON_PAGE, &query));
 	TRY(db_query(
 		c, query,
 		DB_BIND(db_int(c->agency_id), db_str(id_list(c, ids, count)), db_date(on)), &rows));
@@ -128,6 +141,169 @@ const struct err *registry_person_get(struct ctx *c, int64_t person_id, struct d
 	return people_get(c, &person_id, 1, on, out);
 }
 
+/* What is looked for: a fragment, or where that is empty a range of sort keys. */
+struct wanted {
+	struct str fragment;
+	struct str from;
+	struct str before;
+};
+
+/* ---- SQLite: the index of names, and what came and went since it was made ---- */
+
+/*
+ *   went   facts in the index that are no more, in the order of ids
+ *   came   names behind the index, in the order of names; only the first of them
+ */
+struct since {
+	int64_t *went;
+	int went_count;
+	struct name_hits came;
+};
+
+static int by_id(const void *a, const void *b)
+{
+	int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+
+	return (left > right) - (left < right);
+}
+
+static const struct err *read_went(struct ctx *c, const struct name_index *index,
+                                   const struct wanted *w, struct since *since)
+{
+	struct db_rows *rows;
+	struct buf ids;
+	bool more;
+
+	buf_init(&ids, c->arena);
+	TRY(db_query(c, &SQL_REGISTRY_SEARCH_WENT,
+	             DB_BIND(db_int(c->agency_id), db_int(index->last_act_id),
+	                     db_int(index->last_fact_id), db_str_or_null(w->fragment),
+	                     db_str_or_null(w->from), db_str_or_null(w->before)),
+	             &rows));
+	for (;;) {
+		int64_t id;
+
+		TRY(db_next(rows, &more));
+		if (!more)
+			break;
+		id = db_col_int(rows, 0);
+		buf_add(&ids, (struct str){ (const char *)&id, sizeof(id) });
+		since->went_count++;
+	}
+	db_rows_end(rows);
+	since->went = arena_array(c->arena, (size_t)since->went_count + 1, sizeof(*since->went));
+	memcpy(since->went, buf_str(&ids).ptr, (size_t)since->went_count * sizeof(*since->went));
+	qsort(since->went, (size_t)since->went_count, sizeof(*since->went), by_id);
+	return NULL;
+}
+
+/*
+ * All that an open act wrote has greater ids than it, and an import may have written a million
+ * names: when no other act came behind it, nothing there need be looked through.
+ */
+static const struct err *came_end(struct ctx *c, int64_t *out)
+{
+	struct db_rows *row;
+	bool found;
+
+	*out = INT64_MAX;
+	TRY(db_find(c, &SQL_REGISTRY_SEARCH_BOUNDS, DB_BIND(db_int(c->agency_id)), &row, &found));
+	if (!found)
+		return NULL;
+	if (!db_col_is_null(row, 0) && db_col_int(row, 0) == db_col_int(row, 1))
+		*out = db_col_int(row, 0);
+	db_rows_end(row);
+	return NULL;
+}
+
+static const struct err *read_came(struct ctx *c, const struct name_index *index,
+                                   const struct wanted *w, struct name_hits *came)
+{
+	struct db_rows *rows;
+	int64_t end;
+	bool more;
+
+	TRY(came_end(c, &end));
+	TRY(db_query(c, &SQL_REGISTRY_SEARCH_CAME,
+	             DB_BIND(db_int(c->agency_id), db_int(index->last_fact_id), db_int(end),
+	                     db_str_or_null(w->fragment), db_str_or_null(w->from),
+	                     db_str_or_null(w->before)),
+	             &rows));
+	for (;; came->total++) {
+		TRY(db_next(rows, &more));
+		if (!more)
+			break;
+		if (came->count < came->max)
+			came->rows[came->count++] =
+				(struct name_hit){ .fact_id = db_col_int(rows, 0),
+				                   .person_id = db_col_int(rows, 1),
+				                   .sort_key = db_col_copy(c, rows, 2) };
+	}
+	db_rows_end(rows);
+	return NULL;
+}
+
+static bool has_gone(const struct since *since, int64_t fact_id)
+{
+	return since->went_count > 0 &&
+	       bsearch(&fact_id, since->went, (size_t)since->went_count, sizeof(fact_id), by_id) !=
+	               NULL;
+}
+
+static bool comes_first(const struct name_hit *a, const struct name_hit *b)
+{
+	int order = str_cmp(a->sort_key, b->sort_key);
+
+	return order != 0 ? order < 0 : a->person_id < b->person_id;
+}
+
+/* What the index shows, without what went and with what came, in one order. */
+static void merge(const struct name_hits *known, const struct since *since, struct page *page)
+{
+	const struct name_hits *came = &since->came;
+	int at = 0, next = 0;
+
+	while (page->count < page->limit) {
+		while (at < known->count && has_gone(since, known->rows[at].fact_id))
+			at++;
+		if (next < came->count &&
+		    (at >= known->count || comes_first(&came->rows[next], &known->rows[at])))
+			page->ids[page->count++] = came->rows[next++].person_id;
+		else if (at < known->count)
+			page->ids[page->count++] = known->rows[at++].person_id;
+		else
+			break;
+	}
+	page->total = known->total - since->went_count + came->total;
+}
+
+static struct name_hits hits_for(struct ctx *c, int max)
+{
+	return (struct name_hits){ .rows = arena_array(c->arena, (size_t)max,
+		                                       sizeof(struct name_hit)),
+		                   .max = max };
+}
+
+static const struct err *search_own(struct ctx *c, const struct wanted *w, struct page *page)
+{
+	struct since since = { .came = hits_for(c, page->limit) };
+	struct name_index index;
+	struct name_hits known;
+
+	TRY(name_index_load(c, &index));
+	TRY(read_went(c, &index, w, &since));
+	TRY(read_came(c, &index, w, &since.came));
+	known = hits_for(c, page->limit + since.went_count);
+	if (w->fragment.len > 0)
+		TRY(name_index_fragment(c, &index, w->fragment, &known));
+	else
+		TRY(name_index_prefix(c, &index, w->from, &known));
+	merge(&known, &since, page);
+	return NULL;
+}
+
+/* ---- PostgreSQL: its indexes ---- */
+
 static const struct err *count_of(struct ctx *c, const struct db_query *query,
                                   const struct db_value *values, size_t count, int64_t *out)
 {
@@ -142,55 +318,63 @@ static const struct err *count_of(struct ctx *c, const struct db_query *query,
 }
 
 static const struct err *collect(struct ctx *c, const struct db_query *query,
-                                 const struct db_value *values, size_t value_count, int limit,
-                                 int64_t *ids, int *count)
+                                 const struct db_value *values, size_t value_count,
+                                 struct page *page)
 {
 	struct db_rows *rows;
 	bool more;
 
-	*count = 0;
+	if (page->total == 0)
+		return NULL;
 	TRY(db_query(c, query, values, value_count, &rows));
-	while (*count < limit) {
+	while (page->count < page->limit) {
 		TRY(db_next(rows, &more));
 		if (!more)
 			break;
-		ids[(*count)++] = db_col_int(rows, 0);
+		page->ids[page->count++] = db_col_int(rows, 0);
 	}
 	db_rows_end(rows);
 	return NULL;
 }
 
-/* One or two letters: names that begin so, a range of the index on names. */
-static const struct err *search_prefix(struct ctx *c, struct str key, int limit, int64_t *ids,
-                                       int *count, int64_t *total)
+static const struct err *search_prefix(struct ctx *c, const struct wanted *w, struct page *page)
 {
-	struct str behind = str_fmt(c->arena, "%.*s\xF4\x8F\xBF\xBF", STR_ARG(key));
+	const struct db_query *query;
 
-	TRY(count_of(c, &SQL_REGISTRY_SEARCH_PREFIX_COUNT,
-	             DB_BIND(db_int(c->agency_id), db_str(key), db_str(behind)), total));
+	TRY(settled(c, &SQL_REGISTRY_SEARCH_PREFIX_COUNT_SETTLED,
+	            &SQL_REGISTRY_SEARCH_PREFIX_COUNT, &query));
+	TRY(count_of(c, query,
+	             DB_BIND(db_int(c->agency_id), db_str(w->from), db_str(w->before)),
+	             &page->total));
 	return collect(c, &SQL_REGISTRY_SEARCH_PREFIX,
-	               DB_BIND(db_int(c->agency_id), db_str(key), db_str(behind), db_int(limit)),
-	               limit, ids, count);
+	               DB_BIND(db_int(c->agency_id), db_str(w->from), db_str(w->before),
+	                       db_int(page->limit)),
+	               page);
 }
 
-static const struct err *search_fragment(struct ctx *c, struct str key, int limit, int64_t *ids,
-                                         int *count, int64_t *total)
+static const struct err *search_fragment(struct ctx *c, const struct wanted *w, struct page *page)
 {
-	struct str phrase = str_fmt(c->arena, "\"%.*s\"", STR_ARG(key));
-	int64_t stale = 0;
+	const struct db_query *query;
 
-	TRY(count_of(c, &SQL_REGISTRY_SEARCH_COUNT, DB_BIND(db_str(phrase), db_str(key)), total));
-	if (db_engine_of(c->db) == DB_SQLITE)
-		TRY(count_of(c, &SQL_REGISTRY_SEARCH_STALE_COUNT,
-		             DB_BIND(db_str(key), db_int(c->agency_id)), &stale));
-	*total -= stale;
-	if (*total > SEARCH_SORT_MAX)
-		return collect(c, &SQL_REGISTRY_SEARCH_MANY,
-		               DB_BIND(db_int(c->agency_id), db_str(key), db_int(limit)), limit,
-		               ids, count);
-	return collect(c, &SQL_REGISTRY_SEARCH_FEW,
-	               DB_BIND(db_int(c->agency_id), db_str(phrase), db_str(key), db_int(limit)),
-	               limit, ids, count);
+	TRY(settled(c, &SQL_REGISTRY_SEARCH_COUNT_SETTLED, &SQL_REGISTRY_SEARCH_COUNT, &query));
+	TRY(count_of(c, query, DB_BIND(db_int(c->agency_id), db_str(w->fragment)), &page->total));
+	return collect(c,
+	               page->total > SEARCH_SORT_MAX ? &SQL_REGISTRY_SEARCH_MANY
+	                                             : &SQL_REGISTRY_SEARCH_FEW,
+	               DB_BIND(db_int(c->agency_id), db_str(w->fragment), db_int(page->limit)),
+	               page);
+}
+
+/* ---- both ---- */
+
+/* One or two letters are the beginning of a name. */
+static struct wanted wanted_of(struct ctx *c, struct str key)
+{
+	if (text_length(key) >= 3)
+		return (struct wanted){ .fragment = key };
+	return (struct wanted){ .from = key,
+		                .before = str_fmt(c->arena, "%.*s\xF4\x8F\xBF\xBF",
+		                                  STR_ARG(key)) };
 }
 
 const struct err *registry_person_search(struct ctx *c, struct str fragment, struct date on,
@@ -198,7 +382,8 @@ const struct err *registry_person_search(struct ctx *c, struct str fragment, str
                                          int64_t *total)
 {
 	struct str key = text_sort_key(c->arena, fragment);
-	int64_t ids[REGISTRY_SEARCH_MAX];
+	struct page page = { .limit = limit };
+	struct wanted wanted;
 
 	if (limit < 1 || limit > REGISTRY_SEARCH_MAX)
 		return err_new(c->arena, ERR_LIMIT, STR("limit"), "registry.search_limit", STR(""));
@@ -206,9 +391,14 @@ const struct err *registry_person_search(struct ctx *c, struct str fragment, str
 	*total = 0;
 	if (key.len == 0)
 		return NULL;
-	if (text_length(key) < 3)
-		TRY(search_prefix(c, key, limit, ids, count, total));
+	wanted = wanted_of(c, key);
+	if (db_engine_of(c->db) == DB_SQLITE)
+		TRY(search_own(c, &wanted, &page));
+	else if (wanted.fragment.len > 0)
+		TRY(search_fragment(c, &wanted, &page));
 	else
-		TRY(search_fragment(c, key, limit, ids, count, total));
-	return *count == 0 ? NULL : people_get(c, ids, *count, on, out);
+		TRY(search_prefix(c, &wanted, &page));
+	*count = page.count;
+	*total = page.total;
+	return page.count == 0 ? NULL : people_get(c, page.ids, page.count, on, out);
 }

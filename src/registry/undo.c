@@ -5,6 +5,7 @@
 #include "registry/fact.h"
 #include "registry/import.h"
 #include "registry/internal.h"
+#include "registry/name_index.h"
 #include "registry/registry.h"
 #include "sql_registry.h"
 
@@ -112,21 +113,6 @@ static const struct err *end_batch(struct ctx *c, void *arg)
 	                       db_int(u->import_id), db_int(u->undo_id)));
 }
 
-static const struct err *make_findable(struct ctx *c, int64_t fact_id)
-{
-	struct db_rows *row;
-	bool found;
-
-	TRY(db_find(c, &SQL_REGISTRY_SEARCH_COPIED, DB_BIND(db_int(c->agency_id), db_int(fact_id)),
-	            &row, &found));
-	if (!found)
-		return NULL;
-	TRY(db_exec(c, &SQL_REGISTRY_SEARCH_ADD,
-	            DB_BIND(db_int(fact_id), db_str(db_col_str(row, 0)))));
-	db_rows_end(row);
-	return NULL;
-}
-
 /*
  * What the import took back comes into force again as copies: what was believed between stays told.
  */
@@ -150,8 +136,6 @@ static const struct err *copy_batch(struct ctx *c, void *arg)
 		TRY(db_exec(c, table->copy,
 		            DB_BIND(db_int(c->agency_id), db_int(u->end), db_int(copy_id),
 		                    db_int(u->undo_id), db_null())));
-		if (u->kind == FACT_PERSON && db_engine_of(c->db) == DB_SQLITE)
-			TRY(make_findable(c, copy_id));
 	}
 	db_rows_end(rows);
 	u->more = u->end != u->after;
@@ -198,10 +182,16 @@ const struct err *registry_import_undo(struct ctx *c, int64_t number)
 	TRY(registry_act_open(c, STR("undo"), u.import_id, &u.undo_id));
 	err = take_back(c, &u);
 	if (err == NULL)
+		err = registry_act_prepare(c, u.undo_id);
+	if (err == NULL)
 		err = db_write(c, record_work, &u);
-	if (err != NULL)
+	if (err != NULL) {
 		(void)registry_act_drop(c, u.undo_id);
-	return err;
+		return err;
+	}
+	/* It stands now, whatever becomes of the index that it replaced; the next one removes it. */
+	(void)name_index_tidy(c);
+	return NULL;
 }
 
 /* ---- lists ---- */
