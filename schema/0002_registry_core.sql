@@ -326,7 +326,7 @@ CREATE UNIQUE INDEX import_number ON import (agency_id, number);
 -- made as a whole for an act that changes many names (registry/name_index.h).
 CREATE TABLE name_index (
 	agency_id bigint NOT NULL, -- whose
-	id bigint NOT NULL, -- the greatest that is ready is in use
+	id bigint NOT NULL, -- 1, 2, 3 …; the greatest that is ready is in use
 	act_id bigint NOT NULL, -- the open act it was made for
 	last_act_id bigint NOT NULL, -- it knows no later act
 	last_fact_id bigint NOT NULL, -- it knows no later name
@@ -335,25 +335,32 @@ CREATE TABLE name_index (
 	PRIMARY KEY (agency_id, id)
 );
 
--- Present names in the order of sort keys and people, 64 in a row.
+-- Present names in the order of sort keys and people, 32 in a row. Large values make this table
+-- and the next one flat only where rows are numbered.
 CREATE TABLE name_index_block (
-	agency_id bigint NOT NULL, -- whose
-	index_id bigint NOT NULL, -- of which index
-	number bigint NOT NULL, -- from 0
+	id bigint NOT NULL, -- of the index, then the number of the block: name_index.h
 	names bytea NOT NULL, -- facts, people and sort keys; class public
-	PRIMARY KEY (agency_id, index_id, number)
+	PRIMARY KEY (id)
+-- @sqlite
+) STRICT;
+-- @end
+-- @postgres
 );
+-- @end
 
 -- Where each three bytes stand in the names.
 CREATE TABLE name_index_gram (
-	agency_id bigint NOT NULL, -- whose
-	index_id bigint NOT NULL, -- of which index
-	segment bigint NOT NULL, -- 32,768 names in their order, from 0; -1 for the sums of all
-	gram bigint NOT NULL, -- the three bytes, the first the highest
+	id bigint NOT NULL, -- of the index, then the segment and the three bytes: name_index.h
 	name_count bigint NOT NULL, -- names that have them
-	places bytea, -- which byte of which name, in order; none for sums
-	PRIMARY KEY (agency_id, index_id, segment, gram)
+	places bytea, -- which byte of which name, in order; none for the sums of all segments
+	PRIMARY KEY (id)
+-- @sqlite
+) STRICT;
+-- @end
+-- @postgres
 );
+-- @end
+
 -- @postgres
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS btree_gist;

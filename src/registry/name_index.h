@@ -9,7 +9,7 @@
 #include "base/str.h"
 
 /*
- * An index of present names, on SQLite: all of them in order, in blocks of 64, and for each three
+ * An index of present names, on SQLite: all of them in order, in blocks of 32, and for each three
  * bytes the places where they stand. A fragment is where its threes stand side by side, so it is
  * met and counted exactly without a look at a name; a beginning is a range of ranks.
  *
@@ -21,11 +21,18 @@
  *   block    for each name 8 bytes fact, 8 bytes person, 2 bytes length, lowest byte first; then
  *            the sort keys
  */
-#define NAME_INDEX_BLOCK   64       /* names read together */
+#define NAME_INDEX_BLOCK   32       /* names read together */
 #define NAME_INDEX_SEGMENT 32768    /* names whose places are sorted together while it is made */
 #define NAME_INDEX_BYTES   1000     /* of a sort key that are searched */
-#define NAME_INDEX_ALL     (-1)     /* in place of a segment: the sums of all */
 #define NAME_INDEX_HEAD    18       /* bytes before a name's sort key */
+
+/*
+ * Rows of both tables are numbered, which keeps SQLite's tree flat under large values: the index,
+ * then the segment (0 for the sums of all) and the three bytes, or the number of the block.
+ */
+#define NAME_INDEX_BITS    40
+#define NAME_SEGMENT_BITS  24
+#define NAME_SEGMENTS_MAX  ((1 << (NAME_INDEX_BITS - NAME_SEGMENT_BITS)) - 1)
 
 /*
  *   last_act_id, last_fact_id   what it knows of; greater ones came after it

@@ -13,7 +13,7 @@
 #define CHANGES_MAX       500
 #define BUILD_BYTES_MAX   ((size_t)64 << 20)
 #define RADIX_BITS        12
-#define BLOCKS_A_DROP     1024
+#define ROWS_A_DROP       4096
 #define PLACE_BITS        32
 
 /*
@@ -139,7 +139,7 @@ static const struct err *blocks_write(struct ctx *c, struct build *b, int64_t bl
 		for (int i = 0; i < 4; i++)
 			length |= (size_t)(unsigned char)rest.ptr[i] << (8 * i);
 		TRY(db_post(c, &SQL_REGISTRY_NAME_INDEX_BLOCK_ADD,
-		            DB_BIND(db_int(c->agency_id), db_int(b->index.id), db_int(block++),
+		            DB_BIND(db_int((b->index.id << NAME_INDEX_BITS) + block++),
 		                    db_blob(str_sub(rest, 4, length)))));
 		rest = str_sub(rest, 4 + length, rest.len);
 	}
@@ -163,9 +163,10 @@ static const struct err *gram_write(struct ctx *c, const struct build *b, size_t
 		number_put(places, b->entries[i] & UINT32_MAX, 4);
 	}
 	return db_post(c, &SQL_REGISTRY_NAME_INDEX_GRAM_ADD,
-	               DB_BIND(db_int(c->agency_id), db_int(b->index.id), db_int(b->segment),
-	                       db_int((int64_t)(b->entries[first] >> PLACE_BITS)), db_int(names),
-	                       db_blob(buf_str(places))));
+	               DB_BIND(db_int((b->index.id << NAME_INDEX_BITS) +
+	                              ((b->segment + 1) << NAME_SEGMENT_BITS) +
+	                              (int64_t)(b->entries[first] >> PLACE_BITS)),
+	                       db_int(names), db_blob(buf_str(places))));
 }
 
 static const struct err *segment_work(struct ctx *c, void *arg)
@@ -190,6 +191,8 @@ static const struct err *segment_close(struct build *b)
 {
 	struct arena_mark mark = arena_mark(b->writer->arena);
 
+	if (b->segment == NAME_SEGMENTS_MAX)
+		return err_detail(b->writer->arena, ERR_LIMIT, "err.internal", "names to index");
 	if (b->ordinal % NAME_INDEX_BLOCK != 0)
 		block_close(b);
 	entries_sort(b);
@@ -207,8 +210,13 @@ static const struct err *segment_close(struct build *b)
 static const struct err *begin_work(struct ctx *c, void *arg)
 {
 	struct build *b = arg;
+	struct db_rows *row;
+	bool found;
 
-	b->index.id = db_new_id(c);
+	TRY(db_find(c, &SQL_REGISTRY_NAME_INDEX_NEXT, DB_NONE, &row, &found));
+	assert(found);
+	b->index.id = db_col_int(row, 0);
+	db_rows_end(row);
 	return db_exec(c, &SQL_REGISTRY_NAME_INDEX_ADD,
 	               DB_BIND(db_int(c->agency_id), db_int(b->index.id), db_int(b->act_id)));
 }
@@ -216,9 +224,10 @@ static const struct err *begin_work(struct ctx *c, void *arg)
 static const struct err *end_work(struct ctx *c, void *arg)
 {
 	const struct build *b = arg;
+	int64_t first = b->index.id << NAME_INDEX_BITS;
 
 	TRY(db_exec(c, &SQL_REGISTRY_NAME_INDEX_GRAM_SUM,
-	            DB_BIND(db_int(c->agency_id), db_int(b->index.id), db_int(NAME_INDEX_ALL))));
+	            DB_BIND(db_int(first), db_int(first + (INT64_C(1) << NAME_INDEX_BITS)))));
 	return db_exec(c, &SQL_REGISTRY_NAME_INDEX_END,
 	               DB_BIND(db_int(c->agency_id), db_int(b->index.id),
 	                       db_int(b->index.last_act_id), db_int(b->index.last_fact_id),
@@ -317,10 +326,15 @@ const struct err *name_index_publish(struct ctx *c, int64_t act_id)
 
 /* ---- removing ---- */
 
+/*
+ *   from, end   which rows of a table a step removes
+ */
 struct tidying {
 	int64_t index_id;
-	int64_t at;
-	int64_t removed;
+	const struct db_query *drop;
+	const struct db_query *next;
+	int64_t from;
+	int64_t end;
 };
 
 static const struct err *old_work(struct ctx *c, void *arg)
@@ -339,23 +353,20 @@ static const struct err *old_work(struct ctx *c, void *arg)
 	return NULL;
 }
 
-static const struct err *drop_segment(struct ctx *c, void *arg)
+/* The next rows of this index that are still there; none are when from reaches the end of it. */
+static const struct err *drop_work(struct ctx *c, void *arg)
 {
 	struct tidying *t = arg;
+	int64_t behind = (t->index_id + 1) << NAME_INDEX_BITS;
+	struct db_rows *row;
+	bool found;
 
-	return db_exec_count(c, &SQL_REGISTRY_NAME_INDEX_GRAM_DROP,
-	                     DB_BIND(db_int(c->agency_id), db_int(t->index_id), db_int(t->at)),
-	                     &t->removed);
-}
-
-static const struct err *drop_blocks(struct ctx *c, void *arg)
-{
-	struct tidying *t = arg;
-
-	return db_exec_count(c, &SQL_REGISTRY_NAME_INDEX_BLOCK_DROP,
-	                     DB_BIND(db_int(c->agency_id), db_int(t->index_id), db_int(t->at),
-	                             db_int(t->at + BLOCKS_A_DROP)),
-	                     &t->removed);
+	TRY(db_find(c, t->next,
+	            DB_BIND(db_int(t->from), db_int(behind), db_int(ROWS_A_DROP)), &row, &found));
+	t->end = found ? db_col_int(row, 0) : behind;
+	if (found)
+		db_rows_end(row);
+	return db_exec(c, t->drop, DB_BIND(db_int(t->from), db_int(t->end)));
 }
 
 static const struct err *forget_work(struct ctx *c, void *arg)
@@ -364,6 +375,15 @@ static const struct err *forget_work(struct ctx *c, void *arg)
 
 	return db_exec(c, &SQL_REGISTRY_NAME_INDEX_DROP,
 	               DB_BIND(db_int(c->agency_id), db_int(t->index_id)));
+}
+
+static const struct err *drop_rows(struct ctx *c, struct tidying t)
+{
+	int64_t behind = (t.index_id + 1) << NAME_INDEX_BITS;
+
+	for (t.from = t.index_id << NAME_INDEX_BITS; t.from < behind; t.from = t.end)
+		TRY(db_write(c, drop_work, &t));
+	return NULL;
 }
 
 const struct err *name_index_tidy(struct ctx *c)
@@ -376,13 +396,12 @@ const struct err *name_index_tidy(struct ctx *c)
 		TRY(db_read(c, old_work, &t));
 		if (t.index_id == 0)
 			return NULL;
-		t.removed = 1;
-		/* One that was not finished has no sums. */
-		for (t.at = NAME_INDEX_ALL; t.removed > 0 || t.at <= 0; t.at++)
-			TRY(db_write(c, drop_segment, &t));
-		t.removed = 1;
-		for (t.at = 0; t.removed > 0; t.at += BLOCKS_A_DROP)
-			TRY(db_write(c, drop_blocks, &t));
+		t.drop = &SQL_REGISTRY_NAME_INDEX_BLOCK_DROP;
+		t.next = &SQL_REGISTRY_NAME_INDEX_BLOCK_ROW;
+		TRY(drop_rows(c, t));
+		t.drop = &SQL_REGISTRY_NAME_INDEX_GRAM_DROP;
+		t.next = &SQL_REGISTRY_NAME_INDEX_GRAM_ROW;
+		TRY(drop_rows(c, t));
 		TRY(db_write(c, forget_work, &t));
 	}
 }

@@ -62,8 +62,7 @@ static const struct err *shelf_turn(struct shelf *shelf, int64_t number)
 	if (shelf->number == number)
 		return NULL;
 	TRY(db_find(c, &SQL_REGISTRY_NAME_INDEX_BLOCK,
-	            DB_BIND(db_int(c->agency_id), db_int(shelf->index->id), db_int(number)), &row,
-	            &found));
+	            DB_BIND(db_int((shelf->index->id << NAME_INDEX_BITS) + number)), &row, &found));
 	if (!found)
 		return block_corrupt(c, number);
 	shelf->names = db_col_copy(c, row, 0);
@@ -187,9 +186,7 @@ static const struct err *three_count(struct ctx *c, const struct name_index *ind
 	bool found;
 
 	TRY(db_find(c, &SQL_REGISTRY_NAME_INDEX_GRAM_COUNT,
-	            DB_BIND(db_int(c->agency_id), db_int(index->id), db_int(NAME_INDEX_ALL),
-	                    db_int(gram)),
-	            &row, &found));
+	            DB_BIND(db_int((index->id << NAME_INDEX_BITS) + gram)), &row, &found));
 	*out = found ? db_col_int(row, 0) : 0;
 	if (found)
 		db_rows_end(row);
@@ -294,8 +291,8 @@ static const struct err *segment_meet(struct meeting *m, int64_t segment)
 		bool found;
 
 		TRY(db_find(c, &SQL_REGISTRY_NAME_INDEX_GRAM,
-		            DB_BIND(db_int(c->agency_id), db_int(m->index->id), db_int(segment),
-		                    db_int(three->gram)),
+		            DB_BIND(db_int((m->index->id << NAME_INDEX_BITS) +
+		                           ((segment + 1) << NAME_SEGMENT_BITS) + three->gram)),
 		            &row, &found));
 		if (!found) {
 			m->start_count = 0;

@@ -654,50 +654,47 @@ SET is_ready = true
 WHERE agency_id = $1
   AND act_id = $2
 
+-- name: name_index_next
+-- The number of the next index.
+SELECT COALESCE(max(id), 0) + 1
+FROM name_index
+
 -- name: name_index_block_add
--- Sixty-four names in their order.
-INSERT INTO name_index_block (agency_id, index_id, number, names)
-VALUES ($1, $2, $3, $4)
+-- Some names in their order.
+INSERT INTO name_index_block (id, names)
+VALUES ($1, $2)
 
 -- name: name_index_gram_add
 -- Where three bytes stand in the names of a segment.
-INSERT INTO name_index_gram (agency_id, index_id, segment, gram, name_count, places)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO name_index_gram (id, name_count, places)
+VALUES ($1, $2, $3)
 
 -- name: name_index_gram_sum
--- How many names have each three bytes in all; these rows have $3 as their segment.
-INSERT INTO name_index_gram (agency_id, index_id, segment, gram, name_count, places)
-SELECT agency_id, index_id, $3, gram, sum(name_count), NULL
+-- How many names have each three bytes in all segments; these rows stand before them.
+INSERT INTO name_index_gram (id, name_count, places)
+SELECT $1 + (id & 16777215), sum(name_count), NULL
 FROM name_index_gram
-WHERE agency_id = $1
-  AND index_id = $2
-GROUP BY agency_id, index_id, gram
+WHERE id >= $1
+  AND id < $2
+GROUP BY id & 16777215
 
 -- name: name_index_block
 -- One block of names.
 SELECT names
 FROM name_index_block
-WHERE agency_id = $1
-  AND index_id = $2
-  AND number = $3
+WHERE id = $1
 
 -- name: name_index_gram
 -- Where three bytes stand in a segment.
 SELECT places
 FROM name_index_gram
-WHERE agency_id = $1
-  AND index_id = $2
-  AND segment = $3
-  AND gram = $4
+WHERE id = $1
 
 -- name: name_index_gram_count
--- How many names of a segment have three bytes.
+-- How many names have three bytes.
 SELECT name_count
 FROM name_index_gram
-WHERE agency_id = $1
-  AND index_id = $2
-  AND segment = $3
-  AND gram = $4
+WHERE id = $1
 
 -- name: name_index_old
 -- An index other than $2.
@@ -707,20 +704,22 @@ WHERE agency_id = $1
   AND id <> $2
 LIMIT 1
 
--- name: name_index_gram_drop
--- Remove a segment of an index.
-DELETE FROM name_index_gram
-WHERE agency_id = $1
-  AND index_id = $2
-  AND segment = $3
+-- for TABLE in name_index_block, name_index_gram:
+-- name: TABLE_row
+-- The row behind $1 by $3 rows, before $2: the end of the next batch of TABLE.
+SELECT id
+FROM TABLE
+WHERE id >= $1
+  AND id < $2
+ORDER BY id
+LIMIT 1 OFFSET $3
 
--- name: name_index_block_drop
--- Remove blocks of an index, one range of numbers.
-DELETE FROM name_index_block
-WHERE agency_id = $1
-  AND index_id = $2
-  AND number >= $3
-  AND number < $4
+-- name: TABLE_drop
+-- Remove one range of TABLE.
+DELETE FROM TABLE
+WHERE id >= $1
+  AND id < $2
+-- end for
 
 -- name: name_index_drop
 -- Forget an index.
