@@ -322,6 +322,31 @@ CREATE TABLE law_value (
 )
 STRICT, WITHOUT ROWID;
 
+CREATE TABLE name_index (
+	agency_id INTEGER NOT NULL, -- whose
+	id INTEGER NOT NULL, -- 1, 2, 3 …; the greatest that is ready is in use
+	act_id INTEGER NOT NULL, -- the open act it was made for
+	last_act_id INTEGER NOT NULL, -- it knows no later act
+	last_fact_id INTEGER NOT NULL, -- it knows no later name
+	name_count INTEGER NOT NULL, -- present names in it
+	is_ready INTEGER NOT NULL, -- its act is recorded
+	PRIMARY KEY (agency_id, id)
+)
+STRICT, WITHOUT ROWID;
+
+CREATE TABLE name_index_block (
+	id INTEGER NOT NULL, -- of the index, then the number of the block: name_index.h
+	names BLOB NOT NULL, -- facts, people and sort keys; class public
+	PRIMARY KEY (id)
+) STRICT;
+
+CREATE TABLE name_index_gram (
+	id INTEGER NOT NULL, -- of the index, then the segment and the three bytes: name_index.h
+	name_count INTEGER NOT NULL, -- names that have them
+	places BLOB, -- which byte of which name, in order; none for the sums of all segments
+	PRIMARY KEY (id)
+) STRICT;
+
 CREATE TABLE open_act (
 	agency_id INTEGER NOT NULL, -- whose
 	act_id INTEGER NOT NULL, -- the act
@@ -340,7 +365,7 @@ STRICT, WITHOUT ROWID;
 
 CREATE TABLE person_fact (
 	agency_id INTEGER NOT NULL, -- whose
-	id INTEGER NOT NULL, -- time-ordered; row number in the search index
+	id INTEGER NOT NULL, -- time-ordered
 	person_id INTEGER NOT NULL, -- of whom
 	name text NOT NULL, -- without titles; class public
 	sort_key text NOT NULL, -- text_sort_key of the name
@@ -360,8 +385,6 @@ STRICT, WITHOUT ROWID;
 
 CREATE INDEX person_fact_ended ON person_fact (ended_act_id) WHERE ended_act_id <> 0;
 
-CREATE INDEX person_fact_name ON person_fact (agency_id, sort_key);
-
 CREATE INDEX person_fact_person ON person_fact (agency_id, person_id, birth_on);
 
 CREATE VIEW person_fact_live AS
@@ -379,9 +402,6 @@ CREATE TABLE person_nip (
 	PRIMARY KEY (nip)
 )
 STRICT, WITHOUT ROWID;
-
-CREATE VIRTUAL TABLE person_search USING fts5(sort_key, content='',
-	tokenize='trigram case_sensitive 1');
 
 CREATE TABLE position (
 	agency_id INTEGER NOT NULL, -- whose

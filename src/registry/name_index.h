@@ -65,8 +65,8 @@ const struct err *name_index_load(struct ctx *c, struct name_index *out);
 const struct err *name_index_prefix(struct ctx *c, const struct name_index *index, struct str key,
                                     struct name_hits *hits);
 /* Names that contain `key`, of three bytes or more. */
-const struct err *name_index_fragment(struct ctx *c, const struct name_index *index,
-                                      struct str key, struct name_hits *hits);
+const struct err *name_index_fragment(struct ctx *c, const struct name_index *index, struct str key,
+                                      struct name_hits *hits);
 
 /*
  * Before an open act is recorded, and outside a transaction: make the index anew when there is

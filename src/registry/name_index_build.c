@@ -361,8 +361,8 @@ static const struct err *drop_work(struct ctx *c, void *arg)
 	struct db_rows *row;
 	bool found;
 
-	TRY(db_find(c, t->next,
-	            DB_BIND(db_int(t->from), db_int(behind), db_int(ROWS_A_DROP)), &row, &found));
+	TRY(db_find(c, t->next, DB_BIND(db_int(t->from), db_int(behind), db_int(ROWS_A_DROP)), &row,
+	            &found));
 	t->end = found ? db_col_int(row, 0) : behind;
 	if (found)
 		db_rows_end(row);

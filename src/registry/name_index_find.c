@@ -324,8 +324,8 @@ static const struct err *segment_collect(struct meeting *m, int64_t segment, str
 	return NULL;
 }
 
-const struct err *name_index_fragment(struct ctx *c, const struct name_index *index,
-                                      struct str key, struct name_hits *hits)
+const struct err *name_index_fragment(struct ctx *c, const struct name_index *index, struct str key,
+                                      struct name_hits *hits)
 {
 	struct meeting m = { .c = c, .index = index };
 	struct shelf shelf = { .c = c, .index = index, .number = -1 };

@@ -174,9 +174,9 @@ static struct str fragment_make(struct ctx *c, struct crowd *crowd)
 
 static void check_all(struct ctx *c, struct crowd *crowd)
 {
-	static const char *const fragments[] = { "ananan", "nanana", "бвб", "ж",    "оо", "ooo",
-		                                 "\"an\"", "a'an",   "   ", "an b", "x",  "xa",
-		                                 "zzz",    "din din" };
+	static const char *const fragments[] = { "ananan", "nanana", "бвб",  "ж",      "оо",
+		                                 "ooo",    "\"an\"", "a'an", "   ",    "an b",
+		                                 "x",      "xa",     "zzz",  "din din" };
 	int found = 0;
 
 	crowd_order(crowd);

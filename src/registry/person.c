@@ -17,12 +17,12 @@ const struct err *person_name_add(struct ctx *c, int64_t act_id, int64_t person_
 	struct str sort_key = text_sort_key(c->arena, n->name);
 
 	return db_post(c, &SQL_REGISTRY_PERSON_FACT_ADD,
-	            DB_BIND(db_int(c->agency_id), db_int(id), db_int(person_id), db_str(n->name),
-	                    db_str(sort_key), db_str_or_null(n->title_before),
-	                    db_str_or_null(n->title_after), db_date(n->birth_on),
-	                    db_str_or_null(n->birth_place),
-	                    db_str(n->female ? STR("female") : STR("male")), db_date(n->from_on),
-	                    db_date(n->until_on), db_int(act_id)));
+	               DB_BIND(db_int(c->agency_id), db_int(id), db_int(person_id), db_str(n->name),
+	                       db_str(sort_key), db_str_or_null(n->title_before),
+	                       db_str_or_null(n->title_after), db_date(n->birth_on),
+	                       db_str_or_null(n->birth_place),
+	                       db_str(n->female ? STR("female") : STR("male")), db_date(n->from_on),
+	                       db_date(n->until_on), db_int(act_id)));
 }
 
 const struct err *person_status_add(struct ctx *c, int64_t act_id, int64_t person_id,

@@ -65,7 +65,10 @@ static struct str id_list(struct ctx *c, const int64_t *ids, int count)
 
 	buf_init(&list, c->arena);
 	for (int i = 0; i < count; i++)
-		buf_add_fmt(&list, "%c%lld", i > 0 ? ',' : is_sqlite ? '[' : '{',
+		buf_add_fmt(&list, "%c%lld",
+		            i > 0       ? ','
+		            : is_sqlite ? '['
+		                        : '{',
 		            (long long)ids[i]);
 	buf_add_char(&list, is_sqlite ? ']' : '}');
 	return buf_str(&list);
@@ -112,9 +115,9 @@ static const struct err *people_get(struct ctx *c, const int64_t *ids, int count
 	bool more;
 
 	TRY(settled(c, &SQL_REGISTRY_PERSON_PAGE_SETTLED, &SQL_REGISTRY_PERSON_PAGE, &query));
-	TRY(db_query(
-		c, query,
-		DB_BIND(db_int(c->agency_id), db_str(id_list(c, ids, count)), db_date(on)), &rows));
+	TRY(db_query(c, query,
+	             DB_BIND(db_int(c->agency_id), db_str(id_list(c, ids, count)), db_date(on)),
+	             &rows));
 	for (int i = 0; i < count; i++)
 		out[i].id = 0;
 	for (;;) {
@@ -245,9 +248,8 @@ static const struct err *read_came(struct ctx *c, const struct name_index *index
 
 static bool has_gone(const struct since *since, int64_t fact_id)
 {
-	return since->went_count > 0 &&
-	       bsearch(&fact_id, since->went, (size_t)since->went_count, sizeof(fact_id), by_id) !=
-	               NULL;
+	return since->went_count > 0 && bsearch(&fact_id, since->went, (size_t)since->went_count,
+	                                        sizeof(fact_id), by_id) != NULL;
 }
 
 static bool comes_first(const struct name_hit *a, const struct name_hit *b)
@@ -279,9 +281,9 @@ static void merge(const struct name_hits *known, const struct since *since, stru
 
 static struct name_hits hits_for(struct ctx *c, int max)
 {
-	return (struct name_hits){ .rows = arena_array(c->arena, (size_t)max,
-		                                       sizeof(struct name_hit)),
-		                   .max = max };
+	return (struct name_hits){
+		.rows = arena_array(c->arena, (size_t)max, sizeof(struct name_hit)), .max = max
+	};
 }
 
 static const struct err *search_own(struct ctx *c, const struct wanted *w, struct page *page)
@@ -341,10 +343,9 @@ static const struct err *search_prefix(struct ctx *c, const struct wanted *w, st
 {
 	const struct db_query *query;
 
-	TRY(settled(c, &SQL_REGISTRY_SEARCH_PREFIX_COUNT_SETTLED,
-	            &SQL_REGISTRY_SEARCH_PREFIX_COUNT, &query));
-	TRY(count_of(c, query,
-	             DB_BIND(db_int(c->agency_id), db_str(w->from), db_str(w->before)),
+	TRY(settled(c, &SQL_REGISTRY_SEARCH_PREFIX_COUNT_SETTLED, &SQL_REGISTRY_SEARCH_PREFIX_COUNT,
+	            &query));
+	TRY(count_of(c, query, DB_BIND(db_int(c->agency_id), db_str(w->from), db_str(w->before)),
 	             &page->total));
 	return collect(c, &SQL_REGISTRY_SEARCH_PREFIX,
 	               DB_BIND(db_int(c->agency_id), db_str(w->from), db_str(w->before),
@@ -373,8 +374,7 @@ static struct wanted wanted_of(struct ctx *c, struct str key)
 	if (text_length(key) >= 3)
 		return (struct wanted){ .fragment = key };
 	return (struct wanted){ .from = key,
-		                .before = str_fmt(c->arena, "%.*s\xF4\x8F\xBF\xBF",
-		                                  STR_ARG(key)) };
+		                .before = str_fmt(c->arena, "%.*s\xF4\x8F\xBF\xBF", STR_ARG(key)) };
 }
 
 const struct err *registry_person_search(struct ctx *c, struct str fragment, struct date on,
