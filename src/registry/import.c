@@ -390,7 +390,7 @@ static const struct err *finish(struct run *r)
 	TRY(registry_act_prepare(r->c, r->act_id));
 	TRY(db_write(r->c, publish_work, r));
 	r->result->act_id = r->act_id;
-	/* It stands now, whatever becomes of the index that it replaced; the next one removes it. */
+	/* It stands now; an old index that cannot be removed is removed by the next act. */
 	(void)name_index_tidy(r->c);
 	return NULL;
 }

@@ -9,8 +9,8 @@
 #include "registry/name_index.h"
 #include "sql_registry.h"
 
-/* With more unknown facts than this a search would pay for them; making it anew is 3 s a million. */
-#define CHANGES_MAX       500
+/* More unknown facts than this would cost a search too much; a new index is 3 s a million. */
+#define CHANGES_MAX       200
 #define BUILD_BYTES_MAX   ((size_t)64 << 20)
 #define RADIX_BITS        12
 #define ROWS_A_DROP       4096

@@ -189,7 +189,7 @@ const struct err *registry_import_undo(struct ctx *c, int64_t number)
 		(void)registry_act_drop(c, u.undo_id);
 		return err;
 	}
-	/* It stands now, whatever becomes of the index that it replaced; the next one removes it. */
+	/* It stands now; an old index that cannot be removed is removed by the next act. */
 	(void)name_index_tidy(c);
 	return NULL;
 }
