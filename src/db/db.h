@@ -17,7 +17,7 @@
  * once per connection.
  *
  * Writing: db_write() is the only way. On SQLite one thread owns the only connection that
- * writes; it drains up to DB_GROUP_MAX jobs into one transaction, each in a savepoint of its own,
+ * writes; it drains up to DB_GROUP_MAX jobs into one transaction, each undone alone when it fails,
  * commits once with synchronous=FULL, and then wakes all of them. On PostgreSQL a job runs on a
  * pooled connection under SERIALIZABLE and is run again when the server asks for it.
  * Reading: db_read() lends a connection of the pool for one read-only snapshot.

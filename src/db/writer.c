@@ -132,11 +132,24 @@ static void group_roll_back(struct writer *w)
 		(void)say_after_failure(w, w->arena, &SQL_DB_ROLLBACK);
 }
 
+/* Undo what a failed job did, and only that. False when the whole transaction went down with it. */
+static bool job_undo(struct writer *w, bool in_savepoint)
+{
+	if (!in_savepoint || sqlite_is_idle(&w->conn) ||
+	    say_after_failure(w, w->arena, &SQL_DB_JOB_UNDO) != NULL ||
+	    say_after_failure(w, w->arena, &SQL_DB_JOB_KEEP) != NULL) {
+		group_roll_back(w);
+		return false;
+	}
+	return true;
+}
+
 /*
  * Run one job in its savepoint. False when the whole transaction went down with it, which
- * SQLite does by itself when the disk is full or fails.
+ * SQLite does by itself when the disk is full or fails. The first job of a group has nobody before
+ * it to protect: without a savepoint an import saves putting the old page aside for each it changes.
  */
-static bool job_run(struct writer *w, struct job *job)
+static bool job_run(struct writer *w, struct job *job, bool first)
 {
 	struct ctx *c = job->c;
 
@@ -144,24 +157,18 @@ static bool job_run(struct writer *w, struct job *job)
 	if (job->ran)
 		arena_rewind(c->arena, job->mark);
 	job->ran = true;
-	job->err = say(w, c->arena, &SQL_DB_JOB_BEGIN);
+	job->err = first ? NULL : say(w, c->arena, &SQL_DB_JOB_BEGIN);
 	if (job->err == NULL) {
 		c->conn = &w->conn;
 		job->err = job->work(c, job->arg);
 		conn_rows_end(&w->conn);
 		c->conn = NULL;
 	}
-	if (job->err == NULL)
-		job->err = w->conn.failure.set ? conn_error(c->arena, &w->conn)
-		                               : say(w, c->arena, &SQL_DB_JOB_KEEP);
-	if (job->err == NULL)
-		return true;
-	if (sqlite_is_idle(&w->conn) || say_after_failure(w, w->arena, &SQL_DB_JOB_UNDO) != NULL ||
-	    say_after_failure(w, w->arena, &SQL_DB_JOB_KEEP) != NULL) {
-		group_roll_back(w);
-		return false;
-	}
-	return true;
+	if (job->err == NULL && w->conn.failure.set)
+		job->err = conn_error(c->arena, &w->conn);
+	if (job->err == NULL && !first)
+		job->err = say(w, c->arena, &SQL_DB_JOB_KEEP);
+	return job->err == NULL || job_undo(w, !first);
 }
 
 /*
@@ -233,8 +240,10 @@ static void group_run(struct writer *w)
 		group[0]->err = conn_error(group[0]->c->arena, &w->conn);
 		group_wake(w, group, 1);
 	} else {
-		while (alive && count < most && (group[count] = queue_pop(w)) != NULL)
-			alive = job_run(w, group[count++]);
+		while (alive && count < most && (group[count] = queue_pop(w)) != NULL) {
+			alive = job_run(w, group[count], count == 0);
+			count++;
+		}
 		if (alive) {
 			group_commit(w, group, count);
 			group_wake(w, group, count);
