@@ -11,6 +11,9 @@
 -- _live views leave out what an open act wrote and keep what it took back, so recording it is the
 -- removal of one row: a million facts appear in one short act. Readers use the _live views.
 --
+-- A row stands in the look-ups by NIP and by name from the moment it is written, but for what an
+-- import writes on SQLite: that is put there at the import's end, sorted, before it is recorded.
+--
 -- Things (unit, position, person) are bare identities; what is known of them stands in facts.
 
 -- One installation serves one or many agencies; every other key starts with the agency.
@@ -174,9 +177,6 @@ CREATE TABLE person_fact (
 	PRIMARY KEY (agency_id, id)
 );
 CREATE INDEX person_fact_person ON person_fact (agency_id, person_id, birth_on);
--- @postgres
-CREATE INDEX person_fact_name ON person_fact (agency_id, sort_key);
--- @end
 CREATE INDEX person_fact_ended ON person_fact (ended_act_id) WHERE ended_act_id <> 0;
 
 -- Standing in the service: candidate, civil servant, contract, retired.
@@ -247,7 +247,6 @@ CREATE TABLE employment (
 	PRIMARY KEY (agency_id, id)
 );
 CREATE INDEX employment_person ON employment (agency_id, person_id, position_id);
-CREATE INDEX employment_position ON employment (agency_id, position_id);
 CREATE INDEX employment_ended ON employment (ended_act_id) WHERE ended_act_id <> 0;
 
 -- What is believed now. See the head of this file.
@@ -321,6 +320,30 @@ CREATE TABLE import (
 	PRIMARY KEY (agency_id, id)
 );
 CREATE UNIQUE INDEX import_number ON import (agency_id, number);
+
+-- Present names in their order. A table of its own on SQLite, so that an import can fill it sorted;
+-- what is no longer believed stays in it, and the view leaves it out.
+-- @sqlite
+CREATE TABLE person_name (
+	agency_id bigint NOT NULL, -- whose
+	sort_key text NOT NULL, -- that of the fact
+	fact_id bigint NOT NULL, -- row of person_fact
+	PRIMARY KEY (agency_id, sort_key, fact_id)
+);
+-- CROSS keeps the order of the two: names first.
+CREATE VIEW person_name_live AS
+	SELECT n.agency_id, n.sort_key, f.person_id, f.until_on
+	FROM person_name AS n
+	CROSS JOIN person_fact_live AS f
+	WHERE f.agency_id = n.agency_id
+	  AND f.id = n.fact_id;
+-- @end
+-- @postgres
+CREATE INDEX person_fact_name ON person_fact (agency_id, sort_key);
+CREATE VIEW person_name_live AS
+	SELECT agency_id, sort_key, person_id, until_on
+	FROM person_fact_live;
+-- @end
 
 -- Search by any fragment of a name. PostgreSQL has an index for that; SQLite has ours, which is
 -- made as a whole for an act that changes many names (registry/name_index.h).

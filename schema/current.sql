@@ -127,8 +127,6 @@ CREATE INDEX employment_ended ON employment (ended_act_id) WHERE ended_act_id <>
 
 CREATE INDEX employment_person ON employment (agency_id, person_id, position_id);
 
-CREATE INDEX employment_position ON employment (agency_id, position_id);
-
 CREATE VIEW employment_live AS
 	SELECT agency_id, id, person_id, position_id, capacity, decree_id, from_on, until_on, act_id
 	FROM employment
@@ -394,6 +392,21 @@ CREATE VIEW person_fact_live AS
 	FROM person_fact
 	WHERE (ended_act_id = 0 OR ended_act_id IN (SELECT act_id FROM open_act))
 	  AND act_id NOT IN (SELECT act_id FROM open_act);
+
+CREATE TABLE person_name (
+	agency_id INTEGER NOT NULL, -- whose
+	sort_key text NOT NULL, -- that of the fact
+	fact_id INTEGER NOT NULL, -- row of person_fact
+	PRIMARY KEY (agency_id, sort_key, fact_id)
+)
+STRICT, WITHOUT ROWID;
+
+CREATE VIEW person_name_live AS
+	SELECT n.agency_id, n.sort_key, f.person_id, f.until_on
+	FROM person_name AS n
+	CROSS JOIN person_fact_live AS f
+	WHERE f.agency_id = n.agency_id
+	  AND f.id = n.fact_id;
 
 CREATE TABLE person_nip (
 	nip text NOT NULL, -- 18 digits

@@ -90,16 +90,40 @@ struct dropping {
 	int64_t act_id;
 	const struct db_query *row;
 	const struct db_query *drop;
+	bool names;    /* those in it stand in person_name, too */
 	bool people;   /* their NIPs are released */
 	int64_t after;
 	int64_t end;
 };
+
+static const struct err *drop_names(struct ctx *c, const struct dropping *d)
+{
+	struct db_rows *rows;
+	bool more;
+
+	TRY(db_query(
+		c, &SQL_REGISTRY_PERSON_NAME_DROPPED,
+		DB_BIND(db_int(c->agency_id), db_int(d->after), db_int(d->end), db_int(d->act_id)),
+		&rows));
+	for (;;) {
+		TRY(db_next(rows, &more));
+		if (!more)
+			break;
+		TRY(db_post(c, &SQL_REGISTRY_PERSON_NAME_REMOVE,
+		            DB_BIND(db_int(c->agency_id), db_str(db_col_str(rows, 1)),
+		                    db_int(db_col_int(rows, 0)))));
+	}
+	db_rows_end(rows);
+	return NULL;
+}
 
 static const struct err *drop_batch(struct ctx *c, void *arg)
 {
 	struct dropping *d = arg;
 
 	TRY(fact_batch_end(c, d->row, d->after, &d->end));
+	if (d->names && db_engine_of(c->db) == DB_SQLITE)
+		TRY(drop_names(c, d));
 	if (d->people)
 		TRY(db_exec(c, &SQL_REGISTRY_PERSON_NIP_DROP,
 		            DB_BIND(db_int(c->agency_id), db_int(d->after), db_int(d->end),
@@ -163,7 +187,8 @@ const struct err *registry_act_drop(struct ctx *c, int64_t act_id)
 	for (int i = 0; i < FACT_KIND_COUNT; i++)
 		TRY(drop_table(c, (struct dropping){ .act_id = act_id,
 		                                     .row = fact_tables[i].row,
-		                                     .drop = fact_tables[i].drop }));
+		                                     .drop = fact_tables[i].drop,
+		                                     .names = i == FACT_PERSON }));
 	TRY(drop_table(c, (struct dropping){ .act_id = act_id,
 	                                     .row = &SQL_REGISTRY_PERSON_ROW,
 	                                     .drop = &SQL_REGISTRY_PERSON_DROP,

@@ -208,7 +208,8 @@ static size_t new_statuses(const struct apply *a, const struct roster_line *line
 	return count + 1;
 }
 
-static const struct err *apply_new(struct ctx *c, struct apply *a, const struct roster_line *line)
+static const struct err *apply_new(struct ctx *c, struct apply *a, const struct roster_line *line,
+                                   int64_t person_id)
 {
 	struct registry_name name = line_name(line, NULL);
 	struct registry_status statuses[2];
@@ -229,14 +230,13 @@ static const struct err *apply_new(struct ctx *c, struct apply *a, const struct 
 		.employments = &employment,
 		.employment_count = line->post != NULL,
 	};
-	int64_t person_id;
 
 	a->added_count++;
 	if (a->dry_run)
 		return NULL;
 	if (line->post != NULL)
 		employment = line_employment(a, line);
-	return registry_person_add(c, a->act_id, &dossier, &person_id);
+	return person_add(c, a->act_id, &dossier, person_id, &a->unlisted);
 }
 
 /* ---- someone known ---- */
@@ -311,7 +311,8 @@ static const struct err *diff_name(struct diff *d)
 		changed |= date_differs(d, ROSTER_BIRTH_ON, was->birth_on, now.birth_on);
 	if ((!changed && d->k->name_id != 0) || d->a->dry_run)
 		return NULL;
-	return put_name(d->c, d->a->act_id, d->k->person_id, d->a->as_of, d->k->name_id, &now);
+	return put_name(d->c, d->a->act_id, d->k->person_id, d->a->as_of, d->k->name_id, &now,
+	                &d->a->unlisted);
 }
 
 static const struct err *diff_status(struct diff *d)
@@ -498,7 +499,7 @@ static const struct err *apply_line(struct ctx *c, struct apply *a, struct roste
 	if (line->elsewhere)
 		return NULL;
 	if (k == NULL)
-		return apply_new(c, a, line);
+		return apply_new(c, a, line, 0);
 	/*
 	 * Known by NIP alone, as after an undo: as good as new, but for facts behind the snapshot.
 	 */
@@ -509,7 +510,7 @@ static const struct err *apply_line(struct ctx *c, struct apply *a, struct roste
 		TRY(db_find(c, &SQL_REGISTRY_PERSON_FACT_ANY,
 		            DB_BIND(db_int(c->agency_id), db_int(k->person_id)), &row, &standing));
 		if (!standing)
-			return apply_new(c, a, line);
+			return apply_new(c, a, line, k->person_id);
 		db_rows_end(row);
 	}
 	return apply_known(c, a, line, k);
@@ -523,6 +524,10 @@ const struct err *apply_batch(struct ctx *c, void *arg)
 	a->added_count = a->changed_count = a->unchanged_count = 0;
 	a->changes = NULL;
 	a->change_count = a->change_cap = 0;
+	a->unlisted = (struct unlisted){
+		.nips = arena_array(c->arena, a->line_count, sizeof(struct key)),
+		.names = arena_array(c->arena, a->line_count, sizeof(struct key)),
+	};
 	TRY(known_load(c, a, table));
 	if (!a->dry_run) {
 		TRY(act_check_open(c, a->act_id));

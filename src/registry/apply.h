@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "registry/import.h"
+#include "registry/internal.h"
 #include "registry/place.h"
 #include "registry/roster.h"
 
@@ -34,6 +35,7 @@ struct apply {
 	int64_t added_count;
 	int64_t changed_count;
 	int64_t unchanged_count;
+	struct unlisted unlisted;
 	struct import_change *changes;
 	size_t change_count;
 	size_t change_cap;

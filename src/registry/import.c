@@ -6,6 +6,7 @@
 #include "law/law.h"
 #include "registry/apply.h"
 #include "registry/heading.h"
+#include "registry/listing.h"
 #include "registry/name_index.h"
 #include "registry/place.h"
 #include "registry/roster.h"
@@ -29,6 +30,7 @@ struct run {
 	struct roster_reader reader;
 	struct places *places;
 	struct seen *seen;
+	struct listing *listing;
 	int64_t act_id;
 	struct ctx batch; /* c with an arena that is emptied after each batch */
 	struct roster_line *lines;
@@ -193,6 +195,7 @@ static const struct err *run_batch(struct run *r)
 	r->result->added_count += a.added_count;
 	r->result->changed_count += a.changed_count;
 	r->result->unchanged_count += a.unchanged_count;
+	TRY(listing_note(r->c, r->listing, &a.unlisted));
 	return tell(r, &a);
 }
 
@@ -378,16 +381,30 @@ static const struct err *publish_work(struct ctx *c, void *arg)
 	return registry_act_record(c, r->act_id);
 }
 
-static const struct err *finish(struct run *r)
+static bool is_changed(const struct run *r)
+{
+	const struct import_result *n = r->result;
+
+	return n->added_count + n->changed_count + n->unit_count + n->position_count > 0;
+}
+
+/* What is written when all lines are known; nobody sees it yet. */
+static const struct err *complete(struct run *r)
 {
 	count_places(r);
+	if (r->request->dry_run || !is_changed(r))
+		return NULL;
+	TRY(finish_places(r));
+	TRY(listing_write(r->c, &r->batch, r->listing, r->act_id));
+	return registry_act_prepare(r->c, r->act_id);
+}
+
+static const struct err *finish(struct run *r)
+{
 	if (r->request->dry_run)
 		return NULL;
-	if (r->result->added_count == 0 && r->result->changed_count == 0 &&
-	    r->result->unit_count == 0 && r->result->position_count == 0)
+	if (!is_changed(r))
 		return registry_act_drop(r->c, r->act_id);
-	TRY(finish_places(r));
-	TRY(registry_act_prepare(r->c, r->act_id));
 	TRY(db_write(r->c, publish_work, r));
 	r->result->act_id = r->act_id;
 	/* It stands now; an old index that cannot be removed is removed by the next act. */
@@ -476,6 +493,7 @@ static const struct err *run_open(struct run *r)
 	TRY(csv_open(r->c->arena, r->request->source, r->request->source_arg, &r->csv));
 	TRY(read_heading(r));
 	TRY(seen_new(r->c, r->request->spill_folder, &r->seen));
+	TRY(listing_new(r->c, r->request->spill_folder, &r->listing));
 	if (!r->request->dry_run) {
 		TRY(db_lock(r->c, STR("act")));
 		TRY(registry_act_drop_stale(r->c, &dropped));
@@ -493,6 +511,7 @@ static const struct err *run_all(struct run *r)
 	TRY(run_lines(r));
 	/* Before publishing, so that an error of the listener leaves nothing. */
 	TRY(db_read(r->c, absent_work, r));
+	TRY(complete(r));
 	if (r->request->listener.ready != NULL)
 		TRY(r->request->listener.ready(r->request->listener.arg));
 	return finish(r);

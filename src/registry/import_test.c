@@ -491,6 +491,67 @@ static void other_writes_go_through_while_an_import_is_open(void **state)
 	                 2);
 }
 
+/* Citra, whom CHANGED brings, is recorded by somebody else in between. */
+static const struct err *add_citra_work(struct ctx *c, void *arg)
+{
+	const struct registry_name name = { .name = STR("Citra Dewi"),
+		                            .birth_on = roster_day("1990-06-07"),
+		                            .female = true,
+		                            .from_on = roster_day("1990-06-07"),
+		                            .until_on = date_open() };
+	const struct registry_dossier dossier = { .nip = STR(CITRA),
+		                                  .names = &name,
+		                                  .name_count = 1 };
+	int64_t act_id, person_id;
+
+	(void)arg;
+	TRY(registry_act_add(c, STR("correction"), &act_id));
+	return registry_person_add(c, act_id, &dossier, &person_id);
+}
+
+static const struct err *add_citra_during(void *arg, const struct import_named *person)
+{
+	struct other *other = arg;
+
+	(void)person;
+	other->calls++;
+	other->err = db_write(&other->c, add_citra_work, NULL);
+	return NULL;
+}
+
+/* One of the two is refused, in words, and the other is whole. On PostgreSQL it is the later. */
+static void a_nip_that_two_record_at_once_is_refused_to_one(void **state)
+{
+	struct ctx *c = *state;
+	struct other other = other_of(c);
+	struct import_request request = roster_request(c, CHANGED, "2021-01-01");
+	struct import_result result;
+	struct arena_mark mark;
+	const struct err *err;
+
+	roster_import(c, BOTH, "2021-01-01");
+	mark = arena_mark(c->arena);
+	request.listener.arg = &other;
+	request.listener.absent = add_citra_during;
+	err = registry_import_roster(c, &request, &result);
+	assert_int_equal(other.calls, 1);
+	if (db_engine_of(c->db) == DB_SQLITE) {
+		assert_ok(other.err);
+		assert_err(err, ERR_CONFLICT);
+		assert_string_equal(err->message, "import.nip_taken");
+		assert_str(err->value, CITRA);
+	} else {
+		assert_err(other.err, ERR_CONFLICT);
+		assert_ok(err);
+	}
+	arena_rewind(c->arena, mark); /* and the lock with it */
+	assert_int_equal(roster_number(c, "SELECT count(*) FROM open_act"), 0);
+	assert_int_equal(roster_number(c, "SELECT count(*) FROM person_nip"), 3);
+	assert_ok(roster_try(c, CHANGED, "2021-01-01"));
+	assert_int_equal(roster_number(c, "SELECT count(*) FROM person_nip"), 3);
+	assert_int_equal(roster_number(c, "SELECT count(*) FROM person"), 3);
+}
+
 static const struct err *import_during(void *arg)
 {
 	struct other *other = arg;
@@ -534,6 +595,7 @@ int main(void)
 		test_import(an_error_of_the_listener_leaves_nothing),
 		test_import(other_writes_go_through_while_an_import_is_open),
 		test_import(a_second_import_at_the_same_time_is_told_to_wait),
+		test_import(a_nip_that_two_record_at_once_is_refused_to_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,18 +2,31 @@
 #ifndef ABDI_REGISTRY_INTERNAL_H
 #define ABDI_REGISTRY_INTERNAL_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/ctx.h"
 #include "base/err.h"
+#include "registry/keys.h"
 #include "registry/registry.h"
 
 /*
+ * NIPs and present names that are written but cannot be looked up yet: an import on SQLite puts
+ * them in their places sorted, at its end. Both arrays have room for one of each line.
+ */
+struct unlisted {
+	struct key *nips;  /* with the person */
+	struct key *names; /* sort keys, with the fact */
+	size_t nip_count;
+	size_t name_count;
+};
+
+/*
  * Single facts of a person who is known, inside a write job. The caller sees to overlaps
- * (timeline.h).
+ * (timeline.h). With `unlisted` a name is noted there where it may wait; NULL is at once.
  */
 const struct err *person_name_add(struct ctx *c, int64_t act_id, int64_t person_id,
-                                  const struct registry_name *name);
+                                  const struct registry_name *name, struct unlisted *unlisted);
 const struct err *person_status_add(struct ctx *c, int64_t act_id, int64_t person_id,
                                     const struct registry_status *status);
 const struct err *person_grade_add(struct ctx *c, int64_t act_id, int64_t person_id,
@@ -30,8 +43,14 @@ const struct err *person_employment_add(struct ctx *c, int64_t act_id, int64_t p
  */
 const struct err *act_check_open(struct ctx *c, int64_t act_id);
 
-/* A person's identity, made or taken up again. *known is set when it stood already. */
-const struct err *person_identity(struct ctx *c, int64_t act_id, struct str nip, int64_t *person_id,
-                                  bool *known);
+/*
+ * registry_person_add() for a caller who knows that nothing stands under the NIP, nor hidden.
+ *   person_id   under which it is known, 0 for none
+ */
+const struct err *person_add(struct ctx *c, int64_t act_id, const struct registry_dossier *dossier,
+                             int64_t person_id, struct unlisted *unlisted);
+
+/* Make a present name findable, by its letters and in order. */
+const struct err *person_name_list(struct ctx *c, int64_t fact_id, struct str sort_key);
 
 #endif

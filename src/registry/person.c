@@ -10,19 +10,39 @@ static struct db_value known_date(bool known, struct date date)
 	return known ? db_date(date) : db_null();
 }
 
+const struct err *person_name_list(struct ctx *c, int64_t fact_id, struct str sort_key)
+{
+	if (db_engine_of(c->db) != DB_SQLITE)
+		return NULL;
+	return db_post(c, &SQL_REGISTRY_PERSON_NAME_ADD,
+	               DB_BIND(db_int(c->agency_id), db_str(sort_key), db_int(fact_id)));
+}
+
+/* An import puts names in their order at its end; PostgreSQL keeps that order itself. */
+static const struct err *name_list(struct ctx *c, int64_t fact_id, struct str sort_key,
+                                   struct unlisted *unlisted)
+{
+	if (unlisted == NULL || db_engine_of(c->db) != DB_SQLITE || sort_key.len > KEYS_TEXT_MAX)
+		return person_name_list(c, fact_id, sort_key);
+	unlisted->names[unlisted->name_count++] = (struct key){ sort_key, fact_id };
+	return NULL;
+}
+
 const struct err *person_name_add(struct ctx *c, int64_t act_id, int64_t person_id,
-                                  const struct registry_name *n)
+                                  const struct registry_name *n, struct unlisted *unlisted)
 {
 	int64_t id = db_new_id(c);
 	struct str sort_key = text_sort_key(c->arena, n->name);
 
-	return db_post(c, &SQL_REGISTRY_PERSON_FACT_ADD,
-	               DB_BIND(db_int(c->agency_id), db_int(id), db_int(person_id), db_str(n->name),
-	                       db_str(sort_key), db_str_or_null(n->title_before),
-	                       db_str_or_null(n->title_after), db_date(n->birth_on),
-	                       db_str_or_null(n->birth_place),
-	                       db_str(n->female ? STR("female") : STR("male")), db_date(n->from_on),
-	                       db_date(n->until_on), db_int(act_id)));
+	TRY(db_post(c, &SQL_REGISTRY_PERSON_FACT_ADD,
+	            DB_BIND(db_int(c->agency_id), db_int(id), db_int(person_id), db_str(n->name),
+	                    db_str(sort_key), db_str_or_null(n->title_before),
+	                    db_str_or_null(n->title_after), db_date(n->birth_on),
+	                    db_str_or_null(n->birth_place),
+	                    db_str(n->female ? STR("female") : STR("male")), db_date(n->from_on),
+	                    db_date(n->until_on), db_int(act_id))));
+	/* Only present names are searched, so that one person is one hit. */
+	return date_eq(n->until_on, date_open()) ? name_list(c, id, sort_key, unlisted) : NULL;
 }
 
 const struct err *person_status_add(struct ctx *c, int64_t act_id, int64_t person_id,
@@ -78,28 +98,37 @@ const struct err *registry_decree_add(struct ctx *c, int64_t act_id, struct str 
 	return NULL;
 }
 
-const struct err *person_identity(struct ctx *c, int64_t act_id, struct str nip, int64_t *person_id,
-                                  bool *known)
+/* Who has a NIP; 0 for nobody. */
+static const struct err *person_of_nip(struct ctx *c, struct str nip, int64_t *person_id)
 {
 	struct db_rows *row;
-	int64_t id;
+	bool found;
 
-	TRY(db_find(c, &SQL_REGISTRY_PERSON_NIP_FIND, DB_BIND(db_str(nip)), &row, known));
-	if (*known) {
-		if (db_col_int(row, 0) != c->agency_id)
-			return err_new(c->arena, ERR_CONFLICT, STR("nip"), "registry.nip_elsewhere",
-			               nip);
-		*person_id = db_col_int(row, 1);
-		db_rows_end(row);
+	*person_id = 0;
+	TRY(db_find(c, &SQL_REGISTRY_PERSON_NIP_FIND, DB_BIND(db_str(nip)), &row, &found));
+	if (!found)
 		return NULL;
-	}
-	id = db_new_id(c);
+	if (db_col_int(row, 0) != c->agency_id)
+		return err_new(c->arena, ERR_CONFLICT, STR("nip"), "registry.nip_elsewhere", nip);
+	*person_id = db_col_int(row, 1);
+	db_rows_end(row);
+	return NULL;
+}
+
+static const struct err *identity_add(struct ctx *c, int64_t act_id, struct str nip,
+                                      struct unlisted *unlisted, int64_t *person_id)
+{
+	int64_t id = db_new_id(c);
+
+	*person_id = id;
 	TRY(db_post(c, &SQL_REGISTRY_PERSON_ADD,
 	            DB_BIND(db_int(c->agency_id), db_int(id), db_str(nip), db_int(act_id))));
-	TRY(db_post(c, &SQL_REGISTRY_PERSON_NIP_ADD,
-	            DB_BIND(db_str(nip), db_int(c->agency_id), db_int(id))));
-	*person_id = id;
-	return NULL;
+	if (unlisted != NULL && db_engine_of(c->db) == DB_SQLITE) {
+		unlisted->nips[unlisted->nip_count++] = (struct key){ nip, id };
+		return NULL;
+	}
+	return db_post(c, &SQL_REGISTRY_PERSON_NIP_ADD,
+	               DB_BIND(db_str(nip), db_int(c->agency_id), db_int(id)));
 }
 
 /* One interval behind the others of its list: not empty, and not before the last one ended. */
@@ -148,24 +177,11 @@ static const struct err *check_dossier(struct ctx *c, const struct registry_doss
 	return check_employments(c, d);
 }
 
-const struct err *registry_person_add(struct ctx *c, int64_t act_id,
-                                      const struct registry_dossier *d, int64_t *person_id)
+static const struct err *facts_add(struct ctx *c, int64_t act_id, const struct registry_dossier *d,
+                                   int64_t id, struct unlisted *unlisted)
 {
-	struct db_rows *row;
-	int64_t id;
-	bool known, standing = false;
-
-	TRY(check_dossier(c, d));
-	TRY(person_identity(c, act_id, d->nip, &id, &known));
-	if (known) {
-		TRY(db_find(c, &SQL_REGISTRY_PERSON_FACT_ANY,
-		            DB_BIND(db_int(c->agency_id), db_int(id)), &row, &standing));
-		if (standing)
-			return err_new(c->arena, ERR_CONFLICT, STR("nip"), "registry.nip_known",
-			               d->nip);
-	}
 	for (size_t i = 0; i < d->name_count; i++)
-		TRY(person_name_add(c, act_id, id, &d->names[i]));
+		TRY(person_name_add(c, act_id, id, &d->names[i], unlisted));
 	for (size_t i = 0; i < d->status_count; i++)
 		TRY(person_status_add(c, act_id, id, &d->statuses[i]));
 	for (size_t i = 0; i < d->grade_count; i++)
@@ -174,6 +190,37 @@ const struct err *registry_person_add(struct ctx *c, int64_t act_id,
 		TRY(person_education_add(c, act_id, id, &d->educations[i]));
 	for (size_t i = 0; i < d->employment_count; i++)
 		TRY(person_employment_add(c, act_id, id, &d->employments[i]));
+	return NULL;
+}
+
+const struct err *person_add(struct ctx *c, int64_t act_id, const struct registry_dossier *d,
+                             int64_t person_id, struct unlisted *unlisted)
+{
+	TRY(check_dossier(c, d));
+	if (person_id == 0)
+		TRY(identity_add(c, act_id, d->nip, unlisted, &person_id));
+	return facts_add(c, act_id, d, person_id, unlisted);
+}
+
+const struct err *registry_person_add(struct ctx *c, int64_t act_id,
+                                      const struct registry_dossier *d, int64_t *person_id)
+{
+	struct db_rows *row;
+	int64_t id;
+	bool standing = false;
+
+	TRY(check_dossier(c, d));
+	TRY(person_of_nip(c, d->nip, &id));
+	if (id == 0) {
+		TRY(identity_add(c, act_id, d->nip, NULL, &id));
+	} else {
+		TRY(db_find(c, &SQL_REGISTRY_PERSON_FACT_ANY,
+		            DB_BIND(db_int(c->agency_id), db_int(id)), &row, &standing));
+		if (standing)
+			return err_new(c->arena, ERR_CONFLICT, STR("nip"), "registry.nip_known",
+			               d->nip);
+	}
+	TRY(facts_add(c, act_id, d, id, NULL));
 	*person_id = id;
 	return NULL;
 }

@@ -65,7 +65,8 @@ static const struct err *make_room(struct ctx *c, const struct putting *p, struc
 }
 
 const struct err *put_name(struct ctx *c, int64_t act_id, int64_t person_id, struct date as_of,
-                           int64_t same_id, const struct registry_name *fact)
+                           int64_t same_id, const struct registry_name *fact,
+                           struct unlisted *unlisted)
 {
 	struct putting p = { FACT_PERSON, &SQL_REGISTRY_PERSON_FACT_SPANS,
 		             STR(""),     act_id,
@@ -74,7 +75,7 @@ const struct err *put_name(struct ctx *c, int64_t act_id, int64_t person_id, str
 	struct registry_name now = *fact;
 
 	TRY(make_room(c, &p, now.from_on, &now.until_on));
-	return person_name_add(c, act_id, person_id, &now);
+	return person_name_add(c, act_id, person_id, &now, unlisted);
 }
 
 const struct err *put_status(struct ctx *c, int64_t act_id, int64_t person_id, struct date as_of,

@@ -5,6 +5,7 @@
 #include "base/ctx.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "registry/internal.h"
 #include "registry/place.h"
 #include "registry/registry.h"
 
@@ -14,9 +15,11 @@
  * of later times stays. Inside a write job.
  *   same_id   the fact that says the same and only began at another date; 0 for none
  *   fact      its until_on is ignored
+ *   unlisted  where a name may be noted that can be looked up later
  */
 const struct err *put_name(struct ctx *c, int64_t act_id, int64_t person_id, struct date as_of,
-                           int64_t same_id, const struct registry_name *fact);
+                           int64_t same_id, const struct registry_name *fact,
+                           struct unlisted *unlisted);
 const struct err *put_status(struct ctx *c, int64_t act_id, int64_t person_id, struct date as_of,
                              int64_t same_id, const struct registry_status *fact);
 const struct err *put_grade(struct ctx *c, int64_t act_id, int64_t person_id, struct date as_of,

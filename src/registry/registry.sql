@@ -190,7 +190,8 @@ ORDER BY id
 LIMIT 1 OFFSET $3
 
 -- name: person_nip_drop
--- Release the NIPs of people an open act made, one range of ids; before person_drop.
+-- Release the NIPs of people an open act made, one range of ids; before person_drop. A NIP that
+-- the act had not claimed yet may be somebody else's by now.
 DELETE FROM person_nip
 WHERE nip IN (
 	SELECT nip
@@ -199,6 +200,13 @@ WHERE nip IN (
 	  AND id > $2
 	  AND id <= $3
 	  AND act_id = $4
+)
+  AND EXISTS (
+	SELECT 1
+	FROM person AS p
+	WHERE p.agency_id = person_nip.agency_id
+	  AND p.id = person_nip.person_id
+	  AND p.act_id = $4
 )
 
 -- name: person_drop
@@ -585,6 +593,42 @@ LEFT JOIN grade AS g
 WHERE p.agency_id = $1
   AND p.id = ANY (CAST($2 AS bigint[]))
 
+-- name: person_name_add
+-- Put a present name where names stand in order; on PostgreSQL its index does that.
+INSERT INTO person_name (agency_id, sort_key, fact_id)
+VALUES ($1, $2, $3)
+
+-- name: person_name_add @postgres
+SELECT CAST($1 AS bigint), CAST($2 AS text), CAST($3 AS bigint)
+
+-- name: person_name_remove
+-- Take a name from there again.
+DELETE FROM person_name
+WHERE agency_id = $1
+  AND sort_key = $2
+  AND fact_id = $3
+
+-- name: person_name_remove @postgres
+SELECT CAST($1 AS bigint), CAST($2 AS text), CAST($3 AS bigint)
+
+-- name: person_name_dropped
+-- Present names that an open act wrote, one range of ids.
+SELECT id, sort_key
+FROM person_fact
+WHERE agency_id = $1
+  AND id > $2
+  AND id <= $3
+  AND act_id = $4
+  AND until_on = '9999-12-31'
+
+-- name: person_name_copied
+-- The name in a copied fact.
+SELECT sort_key
+FROM person_fact
+WHERE agency_id = $1
+  AND id = $2
+  AND until_on = '9999-12-31'
+
 -- name: name_index_current
 -- The index of names in use, and up to where it knows.
 SELECT id, last_act_id, last_fact_id, name_count
@@ -823,7 +867,7 @@ LIMIT $3
 -- name: search_many
 -- The same where many match: walk the names in order and stop at the limit.
 SELECT person_id
-FROM person_fact_live
+FROM person_name_live
 WHERE agency_id = $1
   AND until_on = '9999-12-31'
   AND instr(sort_key, $2) > 0
@@ -842,7 +886,7 @@ LIMIT $3
 -- name: search_prefix
 -- People whose present name begins with one or two letters ($2 up to, not including, $3).
 SELECT person_id
-FROM person_fact_live
+FROM person_name_live
 WHERE agency_id = $1
   AND sort_key >= $2
   AND sort_key < $3
@@ -853,7 +897,7 @@ LIMIT $4
 -- name: search_prefix_count
 -- How many begin so.
 SELECT count(*)
-FROM person_fact_live
+FROM person_name_live
 WHERE agency_id = $1
   AND sort_key >= $2
   AND sort_key < $3

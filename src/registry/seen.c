@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "registry/seen.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
+#include "registry/spill.h"
 
 #define FIRST_SLOTS   (1u << 14)
 #define FILTER_BITS   (UINT64_C(1) << 25) /* 4 MiB; at 2,000,000 one NIP in 500 is sought in vain */
@@ -33,11 +31,10 @@ struct seen {
 	uint64_t memory_slots;
 	uint64_t used;
 	uint64_t *filter; /* NULL while all is in memory */
-	int file;         /* -1 likewise */
+	struct spill spill;
 	uint64_t file_slots;
 	struct run *last_run;
 	int64_t run_count;
-	struct str folder;
 };
 
 static void seen_done(void *arg)
@@ -46,8 +43,7 @@ static void seen_done(void *arg)
 
 	free(seen->slots);
 	free(seen->filter);
-	if (seen->file >= 0)
-		(void)close(seen->file);
+	spill_done(&seen->spill);
 }
 
 static const struct err *no_memory(struct ctx *c)
@@ -68,8 +64,7 @@ const struct err *seen_new_sized(struct ctx *c, struct str spill_folder, uint64_
 	seen->slot_count = memory_slots < FIRST_SLOTS ? memory_slots : FIRST_SLOTS;
 	seen->memory_slots = memory_slots;
 	seen->slots = calloc(seen->slot_count, sizeof(struct slot));
-	seen->file = -1;
-	seen->folder = str_copy(c->arena, spill_folder);
+	spill_init(c, &seen->spill, spill_folder);
 	if (seen->slots == NULL)
 		return no_memory(c);
 	arena_defer(c->arena, seen_done, seen);
@@ -151,47 +146,11 @@ static bool filter_may_have(const struct seen *seen, uint64_t nip)
 
 /* ---- the file ---- */
 
-/* For file systems that know no file without a name: one with a name, for a moment. */
-static int file_open_named(struct ctx *c, struct str folder)
-{
-	char *name = str_c(c->arena, str_fmt(c->arena, "%.*s/seen-XXXXXX", STR_ARG(folder)));
-	int file = mkostemp(name, O_CLOEXEC);
-
-	if (file >= 0)
-		(void)unlink(name);
-	return file;
-}
-
-/* One temporary file that nobody else can open and that is gone with the process. */
 static const struct err *file_open(struct ctx *c, struct seen *seen)
 {
-	int file = open(str_c(c->arena, seen->folder), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-	if (file < 0 && (errno == EOPNOTSUPP || errno == EISDIR))
-		file = file_open_named(c, seen->folder);
-	if (file < 0)
-		return err_errno(c->arena, errno, seen->folder);
-	seen->file = file;
+	TRY(spill_open(c, &seen->spill));
 	seen->filter = calloc(FILTER_BITS / 64, sizeof(*seen->filter));
 	return seen->filter == NULL ? no_memory(c) : NULL;
-}
-
-static const struct err *file_write(struct ctx *c, const struct seen *seen, uint64_t count)
-{
-	const char *bytes = (const char *)seen->slots;
-	size_t left = count * sizeof(struct slot);
-	off_t at = (off_t)(seen->file_slots * sizeof(struct slot));
-
-	while (left > 0) {
-		ssize_t put = pwrite(seen->file, bytes, left, at);
-
-		if (put <= 0)
-			return err_errno(c->arena, put < 0 ? errno : ENOSPC, seen->folder);
-		bytes += put;
-		left -= (size_t)put;
-		at += put;
-	}
-	return NULL;
 }
 
 /* The page of a run in which a NIP would stand; false when it would stand before the first. */
@@ -216,16 +175,13 @@ static const struct err *run_find(struct ctx *c, const struct seen *seen, const 
 {
 	struct slot slots[PAGE_SLOTS];
 	uint64_t page, from, count;
-	ssize_t got;
 
 	if (!page_find(run, nip, &page))
 		return NULL;
 	from = page * PAGE_SLOTS;
 	count = run->count - from < PAGE_SLOTS ? run->count - from : PAGE_SLOTS;
-	got = pread(seen->file, slots, count * sizeof(*slots),
-	            (off_t)((run->start + from) * sizeof(*slots)));
-	if (got != (ssize_t)(count * sizeof(*slots)))
-		return err_errno(c->arena, got < 0 ? errno : EIO, seen->folder);
+	TRY(spill_read(c, &seen->spill, slots, count * sizeof(*slots),
+	               (int64_t)((run->start + from) * sizeof(*slots))));
 	for (uint64_t i = 0; i < count; i++)
 		if (slots[i].nip == nip)
 			*line = slots[i].line;
@@ -256,10 +212,11 @@ static const struct err *spill(struct ctx *c, struct seen *seen)
 {
 	struct run *run = ARENA_NEW(c->arena, struct run);
 
-	if (seen->file < 0)
+	if (seen->filter == NULL)
 		TRY(file_open(c, seen));
 	table_sort(seen);
-	TRY(file_write(c, seen, seen->used));
+	TRY(spill_write(c, &seen->spill, seen->slots, seen->used * sizeof(struct slot),
+	                (int64_t)(seen->file_slots * sizeof(struct slot))));
 	*run = (struct run){ .start = seen->file_slots,
 		             .count = seen->used,
 		             .before = seen->last_run };

@@ -113,6 +113,20 @@ static const struct err *end_batch(struct ctx *c, void *arg)
 	                       db_int(u->import_id), db_int(u->undo_id)));
 }
 
+static const struct err *list_name(struct ctx *c, int64_t fact_id)
+{
+	struct db_rows *row;
+	bool found;
+
+	TRY(db_find(c, &SQL_REGISTRY_PERSON_NAME_COPIED, DB_BIND(db_int(c->agency_id), db_int(fact_id)),
+	            &row, &found));
+	if (!found)
+		return NULL;
+	TRY(person_name_list(c, fact_id, db_col_str(row, 0)));
+	db_rows_end(row);
+	return NULL;
+}
+
 /*
  * What the import took back comes into force again as copies: what was believed between stays told.
  */
@@ -136,6 +150,8 @@ static const struct err *copy_batch(struct ctx *c, void *arg)
 		TRY(db_exec(c, table->copy,
 		            DB_BIND(db_int(c->agency_id), db_int(u->end), db_int(copy_id),
 		                    db_int(u->undo_id), db_null())));
+		if (u->kind == FACT_PERSON && db_engine_of(c->db) == DB_SQLITE)
+			TRY(list_name(c, copy_id));
 	}
 	db_rows_end(rows);
 	u->more = u->end != u->after;
