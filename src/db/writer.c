@@ -147,7 +147,7 @@ static bool job_undo(struct writer *w, bool in_savepoint)
 /*
  * Run one job in its savepoint. False when the whole transaction went down with it, which
  * SQLite does by itself when the disk is full or fails. The first job of a group has nobody before
- * it to protect: without a savepoint an import saves putting the old page aside for each it changes.
+ * it to protect, and without a savepoint SQLite need not put aside each page that it changes.
  */
 static bool job_run(struct writer *w, struct job *job, bool first)
 {
