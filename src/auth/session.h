@@ -110,11 +110,17 @@ bool session_must_change(const struct account_session *s, struct str path);
 #define AUTH_PATH_USERS    "/kerja/pengguna"
 #define AUTH_PATH_HOME     "/kerja"
 
+#define AUTH_ONWARD_FIELD     "lanjut"
+#define AUTH_ONWARD_BYTES_MAX 1024 /* a list with all its filters; longer ones start at home */
+
 /*
  * Where somebody who is not signed in goes for a page: "/masuk?lanjut=%2Fkerja%2Fpegawai". Only
- * paths of this site below AUTH_PATH_HOME are carried along.
+ * targets that auth_is_onward() takes are carried along.
  */
 struct str auth_sign_in_path(struct arena *arena, struct str path, struct str query_text);
+
+/* Is that a page of this site, below AUTH_PATH_HOME, to go to after signing in? */
+bool auth_is_onward(struct str target);
 
 /* ---- csrf.c ---- */
 
@@ -138,8 +144,8 @@ const struct err *auth_csrf_check(struct ctx *c, struct str cookie, struct str g
 /* ---- peer.c ---- */
 
 /*
- * Is this address of this machine or of its local network? Loopback, private (RFC 1918), link-local,
- * unique local, IPv4 within IPv6. False for anything that is no address.
+ * Is this address of this machine or of its local network? Loopback, private (RFC 1918),
+ * link-local, unique local, IPv4 within IPv6. False for anything that is no address.
  */
 bool auth_peer_is_local(struct str address);
 
