@@ -27,7 +27,7 @@ static uint64_t bytes_of(const struct watch *watch, int phase)
 /* Begin to measure. What a new connection has sent by now counts as its first bytes. */
 static void note(struct watch *watch, int phase, uint32_t turn, int64_t now_ms)
 {
-	bool fresh = !watch->known && phase == PHASE_HEAD;
+	bool fresh = turn == 0;
 
 	watch->known = true;
 	watch->seen_turn = turn;

@@ -76,8 +76,10 @@ static bool ungroup(struct arena *arena, struct str text, struct str *out)
 	size_t len = 0;
 	size_t first = text.len > 0 && text.ptr[0] == '-' ? 1 : 0;
 
+	if (grouped && (text.len - first) % 4 == 0)
+		return false;
 	for (size_t i = 0; i < text.len; i++) {
-		bool at_dot = (text.len - i) % 4 == 0 && i > first;
+		bool at_dot = (text.len - i) % 4 == 0;
 
 		if (grouped && i >= first && (text.ptr[i] == '.') != at_dot)
 			return false;

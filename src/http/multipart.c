@@ -23,6 +23,7 @@ struct multipart {
 	struct multipart_taker taker;
 	struct str delimiter; /* CR LF "--" boundary */
 	size_t matched;       /* bytes of it seen at the end of the last portion */
+	size_t lent;          /* of these, how many belong to what stood before the body */
 	enum state state;
 	char before;          /* the byte before, behind a delimiter */
 	struct buf head;
@@ -192,8 +193,8 @@ static const struct err *read_head(struct multipart *m)
 	if (seen != 1)
 		return refused(m->arena);
 	m->state = STATE_BODY;
-	/* An empty part ends with the delimiter whose CR LF is that of the empty line. */
-	m->matched = 2;
+	/* The CR LF of an empty part's delimiter is that of the empty line before it. */
+	m->matched = m->lent = 2;
 	return m->taker.part(m->taker.arg, &part);
 }
 
@@ -210,7 +211,7 @@ static const struct err *delimiter_found(struct multipart *m)
 {
 	bool open = m->state == STATE_BODY;
 
-	m->matched = 0;
+	m->matched = m->lent = 0;
 	m->before = '\0';
 	m->state = STATE_DELIMITER;
 	return open ? m->taker.end(m->taker.arg) : NULL;
@@ -223,11 +224,12 @@ static const struct err *delimiter_found(struct multipart *m)
 static const struct err *feed_matched(struct multipart *m, struct str *rest)
 {
 	while (rest->len > 0 && m->matched > 0) {
-		size_t held = m->matched;
+		struct str held = str_sub(m->delimiter, 0, m->matched);
 
-		if (rest->ptr[0] != m->delimiter.ptr[held]) {
-			m->matched = 0;
-			return give(m, str_sub(m->delimiter, 0, held));
+		if (rest->ptr[0] != m->delimiter.ptr[m->matched]) {
+			held = str_sub(held, m->lent, held.len);
+			m->matched = m->lent = 0;
+			return give(m, held);
 		}
 		*rest = str_sub(*rest, 1, rest->len);
 		if (++m->matched == m->delimiter.len)
@@ -354,7 +356,7 @@ const struct err *multipart_open(struct arena *arena, struct str content_type,
 	m->taker = *taker;
 	m->delimiter = str_fmt(arena, "\r\n--%.*s", STR_ARG(boundary));
 	/* The first delimiter may stand at the very beginning. */
-	m->matched = 2;
+	m->matched = m->lent = 2;
 	*out = m;
 	return NULL;
 }

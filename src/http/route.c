@@ -7,6 +7,7 @@
 struct fit {
 	uint32_t literals;
 	struct str parts[HTTP_PATH_PARTS_MAX];
+	size_t part_count;
 };
 
 #define FIRST_PART (1u << 31)
@@ -20,9 +21,9 @@ static bool row_fits(const char *row, struct str path, struct fit *fit)
 	const char *at = path.ptr;
 	const char *end = path.ptr + path.len;
 	uint32_t part = FIRST_PART;
-	size_t holes = 0;
 
 	fit->literals = 0;
+	fit->part_count = 0;
 	while (*row != '\0' && at < end) {
 		if (*row == '{') {
 			const char *from = at;
@@ -31,9 +32,9 @@ static bool row_fits(const char *row, struct str path, struct fit *fit)
 				at++;
 			while (*row != '\0' && *row != '/')
 				row++;
-			if (at == from || holes == HTTP_PATH_PARTS_MAX)
+			if (at == from || fit->part_count == HTTP_PATH_PARTS_MAX)
 				return false;
-			fit->parts[holes++] = (struct str){ from, (size_t)(at - from) };
+			fit->parts[fit->part_count++] = (struct str){ from, (size_t)(at - from) };
 		} else if (*row != *at) {
 			return false;
 		} else {
@@ -53,7 +54,7 @@ const struct route *route_find(const struct route_table *tables, size_t table_co
                                struct str parts[HTTP_PATH_PARTS_MAX], bool *known)
 {
 	const struct route *best = NULL;
-	struct fit best_fit = { .literals = 0 };
+	struct fit best_fit = { .part_count = 0 };
 	struct fit fit;
 
 	*known = false;
@@ -72,7 +73,7 @@ const struct route *route_find(const struct route_table *tables, size_t table_co
 			}
 		}
 	}
-	for (size_t i = 0; best != NULL && i < HTTP_PATH_PARTS_MAX; i++)
+	for (size_t i = 0; i < best_fit.part_count; i++)
 		parts[i] = best_fit.parts[i];
 	return best;
 }

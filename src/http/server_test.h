@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <dirent.h>
+#include <pthread.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdatomic.h>
@@ -234,17 +235,43 @@ static inline struct str client_read(struct arena *arena, int fd, int quiet_ms, 
 	return buf_str(&out);
 }
 
-/* Send, say that nothing more comes, and read all that is answered. */
+/* Does it hold a whole answer? That to HEAD and 304 end with their head. */
+static inline bool answer_is_whole(struct str answer, bool head_only)
+{
+	ptrdiff_t end = str_find(answer, STR("\r\n\r\n"));
+	ptrdiff_t at = str_find(answer, STR("\r\nContent-Length: "));
+	struct str text = str_sub(answer, (size_t)at + 18, 20);
+	int64_t length = 0;
+
+	if (end < 0)
+		return false;
+	if (head_only || at < 0 || at > end)
+		return true;
+	text = str_sub(text, 0, (size_t)str_find_char(text, '\r'));
+	return str_int(text, &length) && (int64_t)answer.len >= end + 4 + length;
+}
+
+/* Send, and read until there is an answer or the other side closes. */
 static inline struct str client_ask(struct arena *arena, int port, struct str bytes)
 {
+	bool head_only = str_starts(bytes, STR("HEAD"));
+	bool closed = false;
 	int fd = client_connect(port);
-	struct str answer;
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
+	struct buf answer;
+	char block[16384];
+	ssize_t got;
 
+	buf_init(&answer, arena);
 	client_send(fd, bytes);
-	shutdown(fd, SHUT_WR);
-	answer = client_read(arena, fd, 5000, NULL);
+	while (!closed && poll(&wait, 1, answer_is_whole(buf_str(&answer), head_only) ? 5 : 3000) > 0) {
+		got = recv(fd, block, sizeof(block), 0);
+		closed = got <= 0;
+		if (!closed)
+			buf_add(&answer, (struct str){ block, (size_t)got });
+	}
 	close(fd);
-	return answer;
+	return buf_str(&answer);
 }
 
 /* The status of the first answer, 0 when there is none. */
