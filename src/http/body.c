@@ -122,9 +122,8 @@ static const struct err *part_begin(void *arg, const struct multipart_part *part
 	if (body->upload_count == HTTP_UPLOADS_MAX)
 		return err_new(body->arena, ERR_LIMIT, part->name, "form.files",
 		               str_fmt(body->arena, "%d", HTTP_UPLOADS_MAX));
-	body->uploads[body->upload_count] = (struct http_upload){
-		.field = part->name, .file_name = part->file_name
-	};
+	body->uploads[body->upload_count] = (struct http_upload){ .field = part->name,
+		                                                  .file_name = part->file_name };
 	return file_open(body, &body->file);
 }
 

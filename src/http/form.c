@@ -111,9 +111,7 @@ static void read_date(const struct reading *r)
 	struct date date;
 
 	switch (date_read_loose(r->text, around, &date)) {
-	case DATE_READ_OK:
-		*(struct date *)r->target = date;
-		break;
+	case DATE_READ_OK: *(struct date *)r->target = date; break;
 	case DATE_READ_NONE:
 		if (r->row->required)
 			refuse(r, "form.required", STR(""));

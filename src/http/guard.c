@@ -88,8 +88,7 @@ static bool host_is_sound(struct str host)
 	return host.len > 0;
 }
 
-int head_check(const struct head *head, struct str target, struct str version,
-               int64_t *body_bytes)
+int head_check(const struct head *head, struct str target, struct str version, int64_t *body_bytes)
 {
 	bool chunked = head->encodings > 0;
 
@@ -109,9 +108,9 @@ int head_check(const struct head *head, struct str target, struct str version,
 		return 501;
 	if (head->content_encoding.len > 0)
 		return 415;
-	if (head->lengths > 0 && (!str_is_digits(head->content_length) ||
-	                          head->content_length.len > LENGTH_DIGITS_MAX ||
-	                          !str_int(head->content_length, body_bytes)))
+	if (head->lengths > 0 &&
+	    (!str_is_digits(head->content_length) || head->content_length.len > LENGTH_DIGITS_MAX ||
+	     !str_int(head->content_length, body_bytes)))
 		return 400;
 	if (chunked)
 		*body_bytes = -1;

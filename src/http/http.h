@@ -35,6 +35,7 @@ struct http_field {
 	struct str value;
 };
 
+/* Those of one query, form or Cookie header, in the order in which they came. */
 struct http_fields {
 	const struct http_field *all;
 	size_t count;

@@ -62,8 +62,7 @@ void head_add(struct head *head, struct str name, struct str value);
  *   version     "HTTP/1.1"
  *   body_bytes  set to the length of the body, -1 when it comes in chunks
  */
-int head_check(const struct head *head, struct str target, struct str version,
-               int64_t *body_bytes);
+int head_check(const struct head *head, struct str target, struct str version, int64_t *body_bytes);
 
 /* ---- body.c: what comes behind the head ---- */
 

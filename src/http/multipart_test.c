@@ -87,11 +87,11 @@ static void reads_parts_whatever_the_portions(void **state)
 		{ STR_INIT(PART "; filename=\"\"\r\n\r\n" CLOSE), "[a <>=]" },
 		{ STR_INIT(PART "; filename=a.csv\r\n\r\n" CLOSE), "[a <a.csv>=]" },
 		{ STR_INIT(PART "; filename=\"C:\\data\\a.csv\"\r\n\r\n" CLOSE), "[a <a.csv>=]" },
-		{ STR_INIT(PART "; filename=\"../../etc/passwd\"\r\n\r\n" CLOSE),
-		  "[a <passwd>=]" },
+		{ STR_INIT(PART "; filename=\"../../etc/passwd\"\r\n\r\n" CLOSE), "[a <passwd>=]" },
 		{ STR_INIT(PART "; filename=\"..\"\r\n\r\n" CLOSE), "[a <>=]" },
 		{ STR_INIT(PART "; filename=\"a\\\"b.csv\"\r\n\r\n" CLOSE), "[a <a\"b.csv>=]" },
-		{ STR_INIT(PART "; filename=\"a\x01\x7F" "b\xE9.csv\"\r\n\r\n" CLOSE),
+		{ STR_INIT(PART "; filename=\"a\x01\x7F"
+		                "b\xE9.csv\"\r\n\r\n" CLOSE),
 		  "[a <ab\xC3\xA9.csv>=]" },
 		{ STR_INIT("--XX \t\r\ncontent-disposition:form-data;NAME=a\r\n\r\nx" CLOSE),
 		  "[a=x]" },
@@ -150,7 +150,8 @@ static void wants_one_sound_boundary(void **state)
 		{ "multipart/form-data boundary=XX", false },
 		{ "multipart/mixed; boundary=XX", false },
 		{ "multipart/form-data; boundary=0123456789012345678901234567890123456789"
-		  "0123456789012345678901234567890", false },
+		  "0123456789012345678901234567890",
+		  false },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {

@@ -73,8 +73,7 @@ static void reads_fields(void **state)
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct http_fields fields;
-		const struct err *err =
-			http_parse_fields(*state, str_of(rows[i][0]), &fields);
+		const struct err *err = http_parse_fields(*state, str_of(rows[i][0]), &fields);
 
 		assert_shown(shown(*state, err, &fields), rows[i][1]);
 	}

@@ -63,7 +63,8 @@ static struct str bytes_of(struct arena *arena, const struct json_value *row, co
 	assert_true(json_get_str(row, key, &text));
 	out = arena_alloc(arena, text.len + 1);
 	assert_int_equal(sodium_base642bin(out, text.len + 1, text.ptr, text.len, NULL, &len, NULL,
-	                                   sodium_base64_VARIANT_ORIGINAL), 0);
+	                                   sodium_base64_VARIANT_ORIGINAL),
+	                 0);
 	return (struct str){ (const char *)out, len };
 }
 

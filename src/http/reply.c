@@ -15,9 +15,8 @@ void reply_header(struct reply *rp, const char *name, struct str value)
 	assert(rp->header_count < REPLY_HEADERS_MAX);
 	for (size_t i = 0; i < value.len; i++)
 		assert((unsigned char)value.ptr[i] >= 0x20 && value.ptr[i] != 0x7F);
-	rp->headers[rp->header_count++] = (struct http_field){
-		str_of(name), str_copy(rp->body.arena, value)
-	};
+	rp->headers[rp->header_count++] = (struct http_field){ str_of(name),
+		                                               str_copy(rp->body.arena, value) };
 }
 
 const struct err *reply_see_other(struct reply *rp, struct str path)
@@ -60,8 +59,7 @@ const struct err *reply_download(struct reply *rp, struct str content_type, stru
 	rp->content_type = content_type;
 	reply_header(rp, "Content-Disposition",
 	             str_fmt(arena, "attachment; filename=\"%.*s\"; filename*=UTF-8''%.*s",
-	                     STR_ARG(plain_name(arena, name)),
-	                     STR_ARG(http_encode(arena, name))));
+	                     STR_ARG(plain_name(arena, name)), STR_ARG(http_encode(arena, name))));
 	if (path.len > 0) {
 		rp->file_path = str_copy(arena, path);
 		arena_defer(arena, remove_file, str_c(arena, path));

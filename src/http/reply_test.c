@@ -39,7 +39,8 @@ static struct str located(struct arena *arena, struct str path)
 static void a_redirect_stays_on_this_site(void **state)
 {
 	static const char *const rows[][2] = {
-		{ "/kerja/pegawai/7?urut=nama&hal=2#kartu", "/kerja/pegawai/7?urut=nama&hal=2#kartu" },
+		{ "/kerja/pegawai/7?urut=nama&hal=2#kartu",
+		  "/kerja/pegawai/7?urut=nama&hal=2#kartu" },
 		{ "/a b\xC3\xA9", "/a%20b%C3%A9" },
 		{ "", "/" },
 		{ "//contoh.test", "/" },
@@ -125,9 +126,8 @@ static void a_download_is_named_in_two_ways(void **state)
 
 	buf_init(&rp.body, *state);
 	assert_null(reply_download(&rp, STR("text/csv"), STR("a\"b\r\né.csv"), STR("")));
-	assert_true(str_eq(rp.headers[0].value,
-	                   STR("attachment; filename=\"a_b____.csv\"; "
-	                       "filename*=UTF-8''a%22b%0D%0A%C3%A9.csv")));
+	assert_true(str_eq(rp.headers[0].value, STR("attachment; filename=\"a_b____.csv\"; "
+	                                            "filename*=UTF-8''a%22b%0D%0A%C3%A9.csv")));
 }
 
 static void accepts_what_is_named_and_not_weighed_out(void **state)

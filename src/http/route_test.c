@@ -11,14 +11,10 @@
 #define ROW(method, path) { method, path, PERM_PUBLIC, TX_NONE, LANE_QUICK, NULL, NULL, 0 }
 
 static const struct route people[] = {
-	ROW(HTTP_GET, "/pegawai/{id}"),
-	ROW(HTTP_GET, "/pegawai/baru"),
-	ROW(HTTP_POST, "/pegawai/{id}"),
-	ROW(HTTP_GET, "/pegawai"),
-	ROW(HTTP_GET, "/pegawai/{id}/{bagian}"),
-	ROW(HTTP_GET, "/pegawai/{id}/riwayat"),
-	ROW(HTTP_GET, "/{a}/baru/{b}"),
-	ROW(HTTP_GET, "/{a}/{b}/{c}"),
+	ROW(HTTP_GET, "/pegawai/{id}"),          ROW(HTTP_GET, "/pegawai/baru"),
+	ROW(HTTP_POST, "/pegawai/{id}"),         ROW(HTTP_GET, "/pegawai"),
+	ROW(HTTP_GET, "/pegawai/{id}/{bagian}"), ROW(HTTP_GET, "/pegawai/{id}/riwayat"),
+	ROW(HTTP_GET, "/{a}/baru/{b}"),          ROW(HTTP_GET, "/{a}/{b}/{c}"),
 };
 static const struct route house[] = {
 	ROW(HTTP_GET, "/"),

@@ -218,9 +218,9 @@ static void file_headers(struct MHD_Response *response, const struct http_static
 {
 	header(response, "ETag", etag);
 	header(response, "Vary", STR("Accept-Encoding"));
-	header(response, "Cache-Control", path_is_hashed(file->path)
-	                                          ? STR("public, max-age=31536000, immutable")
-	                                          : STR("no-cache"));
+	header(response, "Cache-Control",
+	       path_is_hashed(file->path) ? STR("public, max-age=31536000, immutable")
+	                                  : STR("no-cache"));
 }
 
 /* Each form has a tag of its own, as their bytes differ: "abc", "abc-gzip", "abc-br". */
@@ -337,8 +337,7 @@ static struct MHD_Response *from_file(struct arena *arena, const struct reply *r
 	return response;
 }
 
-static struct MHD_Response *from_body(struct conn *conn, const struct reply *rp,
-                                      struct gzip **gzip)
+static struct MHD_Response *from_body(struct conn *conn, const struct reply *rp, struct gzip **gzip)
 {
 	struct str body = buf_str(&rp->body);
 	struct str packed = STR("");
@@ -411,8 +410,8 @@ static void work(void *arg, struct task *task, struct gzip **gzip, bool late)
 
 static void take_peer(struct conn *conn)
 {
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(conn->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+		conn->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	const struct sockaddr *address = info == NULL ? NULL : info->client_addr;
 
 	if (address != NULL && address->sa_family == AF_INET) {
@@ -488,8 +487,8 @@ static void request_end(struct conn *conn)
 /* The request line was read. The library will take `uri` apart in place, so keep a copy. */
 static void *on_target(void *arg, const char *uri, struct MHD_Connection *connection)
 {
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+		connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	struct conn *conn = info->socket_context;
 
 	(void)arg;
@@ -577,7 +576,8 @@ static enum MHD_Result head_done(struct conn *conn, const char *method, const ch
 		return redirect_trimmed(conn, conn->rq.path);
 	conn->file = conn->rq.method == HTTP_GET ? file_find(server, conn->rq.path) : NULL;
 	if (conn->file == NULL)
-		server->config.plan(server->config.arg, conn->rq.method, conn->rq.path, &conn->plan);
+		server->config.plan(server->config.arg, conn->rq.method, conn->rq.path,
+		                    &conn->plan);
 	conn->plan.refuse_body = conn->plan.refuse_body || conn->rq.method == HTTP_GET;
 	err = body_begin(&conn->body, conn->arena, server->config.folder, &conn->plan,
 	                 conn->head.content_type, expected);
@@ -843,18 +843,14 @@ static const struct err *daemon_start(struct http_server *server, struct arena *
 	unsigned per_ip = server->config.trust_proxy ? 0 : SERVER_CONNECTIONS_IP_MAX;
 
 	server->daemon = MHD_start_daemon(
-		flags, 0, NULL, NULL, on_request, server,
-		MHD_OPTION_LISTEN_SOCKET, server->listen_fd,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS_MAX,
-		MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_ip,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)server->config.idle_seconds,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LOOP_BYTES,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1,
-		MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
-		MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, server,
-		MHD_OPTION_NOTIFY_COMPLETED, on_end, server,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-		MHD_OPTION_ARRAY, server->config.loops > 1 ? pool : &pool[1],
+		flags, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
+		server->listen_fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS_MAX,
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_ip, MHD_OPTION_CONNECTION_TIMEOUT,
+		(unsigned)server->config.idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		(size_t)LOOP_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,
+		on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, server,
+		MHD_OPTION_NOTIFY_COMPLETED, on_end, server, MHD_OPTION_NOTIFY_CONNECTION,
+		on_connection, server, MHD_OPTION_ARRAY, server->config.loops > 1 ? pool : &pool[1],
 		MHD_OPTION_END);
 	if (server->daemon == NULL)
 		return err_errno(arena, errno == 0 ? EIO : errno, STR("MHD_start_daemon"));

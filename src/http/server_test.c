@@ -16,13 +16,14 @@
 #define FORM    "Content-Type: application/x-www-form-urlencoded\r\n"
 #define PARTS   "Content-Type: multipart/form-data; boundary=XX\r\n"
 #define UPLOAD  "POST /unggah HTTP/1.1\r\nHost: contoh.test\r\n" PARTS
-#define FILE_A  "--XX\r\nContent-Disposition: form-data; name=\"berkas\"; filename=\"a.csv\"\r\n\r\n"
+#define FILE_A \
+	"--XX\r\nContent-Disposition: form-data; name=\"berkas\"; filename=\"a.csv\"\r\n\r\n"
 #define FIELD_B "\r\n--XX\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\ndua\r\n--XX--\r\n"
 #define QUIET_MS 3000
+#define STOP_SECONDS 2
 
 /* Its answer to a head it cannot parse; some of them it begins twice before it closes. */
 #define LIBRARYS_OWN "<html><head><title>"
-
 
 /* Most tests share one site; each gets an arena of its own. */
 struct kit {
@@ -97,7 +98,7 @@ static void hands_a_request_on_as_it_was(void **state)
 		{ POST FORM "Content-Length: 0\r\n\r\n", "POST /gema\n" },
 		{ POST "\r\n", "POST /gema\n" },
 		{ POST PARTS "Content-Length: 61\r\n\r\n--XX\r\nContent-Disposition: form-data; "
-		  "name=b\r\n\r\ndua\r\n--XX--\r\n",
+		             "name=b\r\n\r\ndua\r\n--XX--\r\n",
 		  "form 3 b=dua\n" },
 		{ GET "X-Forwarded-For: 10.0.0.9, 203.0.113.7\r\nX-Forwarded-Proto: https\r\n\r\n",
 		  "peer 203.0.113.7 secure\n" },
@@ -122,9 +123,11 @@ static void refuses_what_can_be_framed_in_two_ways(void **state)
 		int status;
 	} rows[] = {
 		{ POST FORM "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
-		            "3\r\na=1\r\n0\r\n\r\n" GET "\r\n", 400 },
+		            "3\r\na=1\r\n0\r\n\r\n" GET "\r\n",
+		  400 },
 		{ POST FORM "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n"
-		            "3\r\na=1\r\n0\r\n\r\n" GET "\r\n", 400 },
+		            "3\r\na=1\r\n0\r\n\r\n" GET "\r\n",
+		  400 },
 		{ POST FORM "Content-Length: 3\r\nContent-Length: 3\r\n\r\na=1" GET "\r\n", 400 },
 		{ POST FORM "Content-Length: 3\r\nContent-Length: 30\r\n\r\na=1" GET "\r\n", 400 },
 		{ POST FORM "Content-Length: 3, 3\r\n\r\na=1" GET "\r\n", 400 },
@@ -138,10 +141,13 @@ static void refuses_what_can_be_framed_in_two_ways(void **state)
 		{ POST FORM "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n" GET "\r\n", 501 },
 		{ POST FORM "Transfer-Encoding: identity\r\n\r\n" GET "\r\n", 501 },
 		{ POST FORM "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"
-		            "0\r\n\r\n" GET "\r\n", 400 },
+		            "0\r\n\r\n" GET "\r\n",
+		  400 },
 		{ "POST /gema HTTP/1.0\r\nHost: x\r\n" FORM "Transfer-Encoding: chunked\r\n\r\n"
-		  "0\r\n\r\n" GET "\r\n", 400 },
-		{ POST FORM "Transfer-Encoding: chunked\r\n\r\nx\r\na=1\r\n0\r\n\r\n" GET "\r\n", 400 },
+		  "0\r\n\r\n" GET "\r\n",
+		  400 },
+		{ POST FORM "Transfer-Encoding: chunked\r\n\r\nx\r\na=1\r\n0\r\n\r\n" GET "\r\n",
+		  400 },
 		{ POST FORM "Transfer-Encoding: chunked\r\n\r\n-3\r\na=1\r\n0\r\n\r\n" GET "\r\n",
 		  400 },
 		{ "GET /gema HTTP/1.1\r\n\r\n", 400 },
@@ -215,8 +221,11 @@ static void what_follows_a_nul_is_lost_and_not_obeyed(void **state)
 static void answers_carry_the_policy_and_are_not_stored(void **state)
 {
 	static const char *const requests[] = {
-		GET "\r\n", "GET /gema HTTP/1.1\r\n\r\n", "GET /sw.js HTTP/1.1\r\nHost: x\r\n\r\n",
-		"GET /hilang HTTP/1.1\r\nHost: x\r\n\r\n", "GET /unduh HTTP/1.1\r\nHost: x\r\n\r\n",
+		GET "\r\n",
+		"GET /gema HTTP/1.1\r\n\r\n",
+		"GET /sw.js HTTP/1.1\r\nHost: x\r\n\r\n",
+		"GET /hilang HTTP/1.1\r\nHost: x\r\n\r\n",
+		"GET /unduh HTTP/1.1\r\nHost: x\r\n\r\n",
 		"GET /gema/ HTTP/1.1\r\nHost: x\r\n\r\n",
 	};
 	static const char *const headers[] = {
@@ -273,19 +282,24 @@ static void static_files_come_in_the_best_form(void **state)
 		int status;
 		const char *has[4];
 	} rows[] = {
-		{ CSS "\r\n", 200,
+		{ CSS "\r\n",
+		  200,
 		  { "\r\n\r\nbody{}", "ETag: \"abc\"\r\n", "Vary: Accept-Encoding",
 		    "Cache-Control: public, max-age=31536000, immutable\r\n" } },
-		{ CSS "Accept-Encoding: gzip, br\r\n\r\n", 200,
+		{ CSS "Accept-Encoding: gzip, br\r\n\r\n",
+		  200,
 		  { "\r\n\r\nBR", "Content-Encoding: br\r\n", "ETag: \"abc-br\"", "text/css" } },
-		{ CSS "Accept-Encoding: gzip, br;q=0\r\n\r\n", 200,
+		{ CSS "Accept-Encoding: gzip, br;q=0\r\n\r\n",
+		  200,
 		  { "\r\n\r\nGZIPPED", "Content-Encoding: gzip", "ETag: \"abc-gzip\"", "" } },
 		{ CSS "If-None-Match: \"abc\"\r\n\r\n", 304, { "ETag: \"abc\"\r\n", "", "", "" } },
 		{ CSS "If-None-Match: W/\"x\", W/\"abc\"\r\n\r\n", 304, { "", "", "", "" } },
 		{ CSS "If-None-Match: \"abc-br\"\r\n\r\n", 200, { "body{}", "", "", "" } },
-		{ CSS "If-None-Match: \"abc-br\"\r\nAccept-Encoding: br\r\n\r\n", 304,
+		{ CSS "If-None-Match: \"abc-br\"\r\nAccept-Encoding: br\r\n\r\n",
+		  304,
 		  { "immutable", "", "", "" } },
-		{ "GET /sw.js HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\n\r\n", 200,
+		{ "GET /sw.js HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\n\r\n",
+		  200,
 		  { "\r\n\r\nself", "Cache-Control: no-cache", "", "" } },
 		{ "POST /sw.js HTTP/1.1\r\nHost: x\r\n\r\n", 200, { "POST /sw.js", "", "", "" } },
 	};
@@ -306,8 +320,8 @@ static void static_files_come_in_the_best_form(void **state)
 static void pages_are_packed_for_those_who_can_read_it(void **state)
 {
 	struct str plain = ask(state, "GET /besar HTTP/1.1\r\nHost: x\r\n\r\n");
-	struct str packed =
-		ask(state, "GET /besar HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n");
+	struct str packed = ask(state,
+	                        "GET /besar HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n");
 
 	assert_true(plain.len > 30000 && packed.len < plain.len / 4);
 	assert_true(answer_has(plain, "\r\nVary: Accept-Encoding\r\n"));
@@ -322,8 +336,10 @@ static void head_has_the_length_and_no_body(void **state)
 	struct kit *kit = *state;
 
 	for (size_t i = 0; i < COUNT(paths); i++) {
-		struct str head = ask(state, str_c(kit->arena, str_fmt(kit->arena,
-			"HEAD %s HTTP/1.1\r\nHost: x\r\n\r\n", paths[i])));
+		struct str head = ask(
+			state,
+			str_c(kit->arena, str_fmt(kit->arena, "HEAD %s HTTP/1.1\r\nHost: x\r\n\r\n",
+		                                  paths[i])));
 
 		assert_int_equal(answer_status(head), 200);
 		assert_true(answer_has(head, "\r\nContent-Length: "));
@@ -358,7 +374,8 @@ static void a_connection_serves_request_after_request(void **state)
 		assert_false(closed);
 	}
 	client_send(fd, STR(POST FORM "Content-Length: 3\r\n\r\na=1" GET "\r\n"
-	                    "GET /sw.js HTTP/1.1\r\nHost: x\r\n\r\n" GET "Connection: close\r\n\r\n"));
+	                              "GET /sw.js HTTP/1.1\r\nHost: x\r\n\r\n" GET
+	                              "Connection: close\r\n\r\n"));
 	answer = client_read(kit->arena, fd, QUIET_MS, &closed);
 	assert_int_equal(answer_count(answer), 4);
 	assert_true(closed);
@@ -481,7 +498,8 @@ static void a_client_that_vanishes_leaves_no_file(void **state)
 static void a_file_field_left_empty_is_no_upload(void **state)
 {
 	struct str answer = ask(state, UPLOAD "Content-Length: 133\r\n\r\n"
-		"--XX\r\nContent-Disposition: form-data; name=\"berkas\"; filename=\"\"\r\n\r\n" FIELD_B);
+	                                      "--XX\r\nContent-Disposition: form-data; "
+	                                      "name=\"berkas\"; filename=\"\"\r\n\r\n" FIELD_B);
 	struct kit *kit = *state;
 
 	assert_int_equal(answer_status(answer), 200);
@@ -550,15 +568,16 @@ static void who_is_too_slow_is_cut(void **state)
 		int64_t late;
 		int64_t most_ms;
 	} rows[] = {
-		{ "head", STR_INIT("GET /gema HTTP/1.1\r\nHost: x\r\nX: "), STR_INIT("a"), 1, 3000 },
+		{ "head", STR_INIT("GET /gema HTTP/1.1\r\nHost: x\r\nX: "), STR_INIT("a"), 1,
+		  3000 },
 		{ "first line", STR_INIT("GET /"), STR_INIT("a"), 1, 3000 },
 		{ "head of a second request", STR_INIT(GET "\r\nGET /"), STR_INIT("a"), 1, 4000 },
 		{ "body", STR_INIT(POST FORM "Content-Length: 9999\r\n\r\n"), STR_INIT("a"), 1,
 		  3000 },
-		{ "silent", STR_INIT(""), STR_INIT(""), 0, 5500 },
+		{ "silent", STR_INIT(""), STR_INIT(""), 0, 4500 },
 	};
 	struct site *site = site_start((struct http_server_config){
-		.header_seconds = 1, .idle_seconds = 3, .body_bytes_second = 100 });
+		.header_seconds = 1, .idle_seconds = 2, .body_bytes_second = 100 });
 	int64_t late = 0;
 
 	(void)state;
@@ -604,7 +623,7 @@ static void *stop_site(void *arg)
 {
 	struct site *site = arg;
 
-	http_server_stop(site->server, 5);
+	http_server_stop(site->server, STOP_SECONDS);
 	return NULL;
 }
 
@@ -654,8 +673,8 @@ static void what_waits_past_the_end_is_told_so(void **state)
 		usleep(50000);
 	}
 	pthread_create(&thread, NULL, stop_site, site);
-	/* Five seconds are what it is given; only then the work ends. */
-	usleep(5300000);
+	/* Only behind the time it is given the work ends. */
+	usleep(STOP_SECONDS * 1000000 + 300000);
 	atomic_store(&site->held, false);
 	assert_int_equal(answer_status(client_read(site->arena, fds[0], QUIET_MS, NULL)), 200);
 	assert_int_equal(answer_status(client_read(site->arena, fds[1], QUIET_MS, NULL)), 503);
@@ -669,9 +688,15 @@ static void says_why_it_cannot_listen(void **state)
 {
 	struct kit *kit = *state;
 	struct http_server_config config = {
-		.address = STR("127.0.0.1"), .port = kit->site->port, .loops = 1,
-		.quick_workers = 1, .slow_workers = 1, .queue_max = 1,
-		.folder = str_of(kit->site->folder), .plan = site_plan, .handle = site_handle,
+		.address = STR("127.0.0.1"),
+		.port = kit->site->port,
+		.loops = 1,
+		.quick_workers = 1,
+		.slow_workers = 1,
+		.queue_max = 1,
+		.folder = str_of(kit->site->folder),
+		.plan = site_plan,
+		.handle = site_handle,
 	};
 	struct http_server *server;
 	const struct err *err = http_server_start(kit->arena, &config, &server);
@@ -688,12 +713,19 @@ static void an_old_upload_is_removed_at_the_start(void **state)
 	struct kit *kit = *state;
 	struct site *site = site_start((struct http_server_config){ .loops = 1 });
 	struct http_server_config config = {
-		.address = STR("127.0.0.1"), .loops = 1, .quick_workers = 1, .slow_workers = 1,
-		.queue_max = 1, .folder = str_of(site->folder), .plan = site_plan,
-		.handle = site_handle, .arg = site,
+		.address = STR("127.0.0.1"),
+		.loops = 1,
+		.quick_workers = 1,
+		.slow_workers = 1,
+		.queue_max = 1,
+		.folder = str_of(site->folder),
+		.plan = site_plan,
+		.handle = site_handle,
+		.arg = site,
 	};
 	struct http_server *server;
-	FILE *file = fopen(str_c(kit->arena, str_fmt(kit->arena, "%s/upload-00", site->folder)), "w");
+	FILE *file = fopen(str_c(kit->arena, str_fmt(kit->arena, "%s/upload-00", site->folder)),
+	                   "w");
 
 	fclose(file);
 	assert_int_equal(site_file_count(site), 1);

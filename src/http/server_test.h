@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -118,7 +119,7 @@ static inline void site_handle(void *arg, struct arena *arena, struct req *rq, s
 		return;
 	}
 	for (int i = 0; str_eq(rq->path, STR("/besar")) && i < 1000; i++)
-		buf_add_fmt(&rp->body, "<p>Pegawai nomor %d di sini</p>\n", i);
+		buf_add_fmt(&rp->body, "pegawai nomor %d ada di sini\n", i);
 	buf_add_fmt(&rp->body, "%s %.*s\n", rq->method == HTTP_POST ? "POST" : "GET",
 	            STR_ARG(rq->path));
 	buf_add_fmt(&rp->body, "peer %.*s%s\n", STR_ARG(rq->peer), rq->secure ? " secure" : "");
@@ -264,7 +265,8 @@ static inline struct str client_ask(struct arena *arena, int port, struct str by
 
 	buf_init(&answer, arena);
 	client_send(fd, bytes);
-	while (!closed && poll(&wait, 1, answer_is_whole(buf_str(&answer), head_only) ? 5 : 3000) > 0) {
+	while (!closed &&
+	       poll(&wait, 1, answer_is_whole(buf_str(&answer), head_only) ? 5 : 3000) > 0) {
 		got = recv(fd, block, sizeof(block), 0);
 		closed = got <= 0;
 		if (!closed)
