@@ -273,7 +273,7 @@ static const struct err *scan(struct ctx *c, void *arg)
 {
 	struct outlook *o = arg;
 
-	return registry_holder_scan(c, o->request.on, count_holder, o, o->counts);
+	return registry_holder_scan(c, o->request.on, NULL, count_holder, o, o->counts);
 }
 
 static const struct err *bench_project(struct bench *b)

@@ -80,24 +80,43 @@ static const struct err *conn_connect(struct arena *arena, struct db_conn *conn)
 	return NULL;
 }
 
-const struct err *conn_take(struct ctx *c, struct db_conn **out)
+static const struct err *lend(struct ctx *c, struct db_conn *conn, struct db_conn **out)
 {
-	struct db *db = c->db;
-	struct db_conn *conn;
-	const struct err *err;
+	const struct err *err = conn_connect(c->arena, conn);
 
-	pthread_mutex_lock(&db->pool_mutex);
-	while ((conn = pool_free_conn(db)) == NULL)
-		pthread_cond_wait(&db->pool_returned, &db->pool_mutex);
-	conn->lent = true;
-	pthread_mutex_unlock(&db->pool_mutex);
-	err = conn_connect(c->arena, conn);
 	if (err != NULL) {
 		conn_return(conn);
 		return err;
 	}
 	*out = conn;
 	return NULL;
+}
+
+const struct err *conn_take(struct ctx *c, struct db_conn **out)
+{
+	struct db *db = c->db;
+	struct db_conn *conn;
+
+	pthread_mutex_lock(&db->pool_mutex);
+	while ((conn = pool_free_conn(db)) == NULL)
+		pthread_cond_wait(&db->pool_returned, &db->pool_mutex);
+	conn->lent = true;
+	pthread_mutex_unlock(&db->pool_mutex);
+	return lend(c, conn, out);
+}
+
+const struct err *conn_take_free(struct ctx *c, struct db_conn **out)
+{
+	struct db *db = c->db;
+	struct db_conn *conn;
+
+	*out = NULL;
+	pthread_mutex_lock(&db->pool_mutex);
+	conn = pool_free_conn(db);
+	if (conn != NULL)
+		conn->lent = true;
+	pthread_mutex_unlock(&db->pool_mutex);
+	return conn == NULL ? NULL : lend(c, conn, out);
 }
 
 void conn_return(struct db_conn *conn)
@@ -183,6 +202,7 @@ const struct err *conn_transact(struct ctx *c, struct db_conn *conn, const struc
 	const struct err *unsettled;
 
 	c->conn = conn;
+	conn->stamp = begin == &SQL_DB_BEGIN_READ ? atomic_load(&c->db->commit_stamp) : 0;
 	err = begin_on(c, begin);
 	if (err == NULL) {
 		err = work(c, arg);

@@ -96,6 +96,22 @@ typedef const struct err *db_work(struct ctx *c, void *arg);
 /* Run `work` in one read-only snapshot. Errors: the work's; GONE; IO. */
 const struct err *db_read(struct ctx *c, db_work *work, void *arg);
 
+/* One of several pieces of work that a transaction does; see db_tasks_run(). */
+struct db_task {
+	db_work *work;
+	void *arg;
+};
+
+/*
+ * Run tasks that only read, inside a transaction, in any order and some of them at once: on SQLite
+ * with a thread and a connection for each, as long as the machine has a second core, connections
+ * are free and nothing was committed since the transaction began, so that all see its snapshot;
+ * otherwise one after the other. A task has an arena of its own, which ends with the call, and
+ * touches nothing that another task changes, the caller's arena included.
+ * Errors: the tasks'; db's. What the other tasks did by then, is done.
+ */
+const struct err *db_tasks_run(struct ctx *c, const struct db_task *tasks, size_t count);
+
 /*
  * Run `work` as one write job and return when it is durable, or when it failed and left nothing.
  * The work may be run more than once (PostgreSQL), so it changes nothing but the database and

@@ -18,6 +18,8 @@ struct arena;
 #define DB_PARAMS_MAX      100         /* values of one statement; the widest table has about 40 */
 #define DB_CONN_BYTES_MAX  (16u << 20) /* what one connection remembers of its statements */
 #define DB_DETAIL_BYTES    240         /* the engine's own words, for the log */
+#define DB_HELPERS_MAX     3           /* threads beside the caller's in db_tasks_run() */
+#define DB_TASK_BYTES_MAX  (16u << 20) /* cursors and errors of one thread's tasks */
 #define DB_NUMBER_BYTES    24          /* a 64-bit number as text */
 
 /*
@@ -64,6 +66,7 @@ struct db_rows {
  * A connection. Lent to one thread at a time.
  *   own      the engine's part; NULL while it is not connected
  *   fresh    nothing has been asked of it since it was connected
+ *   stamp    commit_stamp before its snapshot was opened; 0 for what has none of its own
  */
 struct db_conn {
 	struct db *db;
@@ -72,6 +75,7 @@ struct db_conn {
 	struct db_rows *open_rows;
 	bool lent;
 	bool fresh;
+	int64_t stamp;
 };
 
 /* What an engine does. All but connect and disconnect keep what went wrong in conn->failure. */
@@ -116,6 +120,8 @@ struct writer;
  *   write_gate     PostgreSQL: shared by jobs; one that lost races takes it for itself
  *   id_last        time and counter of the last id; see id.c
  *   commit_count   commits of the writer that carried at least one job
+ *   commit_stamp   SQLite: rises by one when the writer begins to commit and by one when it has;
+ *                  odd in between; 0 is left for "none"
  */
 struct db {
 	enum db_engine engine;
@@ -130,6 +136,7 @@ struct db {
 
 	struct writer *writer;
 	_Atomic int64_t commit_count;
+	_Atomic int64_t commit_stamp;
 
 	pthread_mutex_t lock_mutex;
 	struct db_named_lock *locks;
@@ -148,6 +155,8 @@ extern const struct db_ops postgres_ops;
 
 /* Borrow a connected connection; waits while all are lent. */
 const struct err *conn_take(struct ctx *c, struct db_conn **out);
+/* The same without waiting: *out is NULL when all are lent. */
+const struct err *conn_take_free(struct ctx *c, struct db_conn **out);
 /* Give it back; a lost one is disconnected first. */
 void conn_return(struct db_conn *conn);
 /* End the cursors that the work left open. */
@@ -180,6 +189,9 @@ const struct err *db_run_script(struct ctx *c, struct str text);
 struct str db_value_text(const struct db_value *value);
 
 /* writer.c */
+
+/* Start a thread that no signal is delivered to; what pthread_create() says. */
+int quiet_thread_start(pthread_t *thread, void *(*main)(void *arg), void *arg);
 const struct err *writer_start(struct arena *arena, struct db *db);
 void writer_stop(struct db *db);
 const struct err *writer_submit(struct ctx *c, db_work *work, void *arg);

@@ -330,23 +330,24 @@ static const struct err *sqlite_open(struct ctx *c, const struct db_query *query
 	return NULL;
 }
 
-static void cell_read(sqlite3_stmt *handle, int column, struct db_cell *cell)
+/* A value is fetched once: each sqlite3_column_…() of its own looks up the row anew. */
+static void cell_read(sqlite3_value *value, struct db_cell *cell)
 {
-	switch (sqlite3_column_type(handle, column)) {
+	switch (sqlite3_value_type(value)) {
 	case SQLITE_NULL: cell->type = DB_NULL; break;
 	case SQLITE_INTEGER:
 		cell->type = DB_INT;
-		cell->number = sqlite3_column_int64(handle, column);
+		cell->number = sqlite3_value_int64(value);
 		break;
 	case SQLITE_BLOB:
 		cell->type = DB_BLOB;
-		cell->text.ptr = sqlite3_column_blob(handle, column);
-		cell->text.len = (size_t)sqlite3_column_bytes(handle, column);
+		cell->text.ptr = sqlite3_value_blob(value);
+		cell->text.len = (size_t)sqlite3_value_bytes(value);
 		break;
 	default:
 		cell->type = DB_TEXT;
-		cell->text.ptr = (const char *)sqlite3_column_text(handle, column);
-		cell->text.len = (size_t)sqlite3_column_bytes(handle, column);
+		cell->text.ptr = (const char *)sqlite3_value_text(value);
+		cell->text.len = (size_t)sqlite3_value_bytes(value);
 		break;
 	}
 	/* An empty blob has no address. */
@@ -365,7 +366,7 @@ static const struct err *sqlite_next(struct db_rows *rows, bool *more)
 	*more = result == SQLITE_ROW;
 	if (*more) {
 		for (int i = 0; i < rows->column_count; i++)
-			cell_read(handle, i, &rows->cells[i]);
+			cell_read(sqlite3_column_value(handle, i), &rows->cells[i]);
 	}
 	return NULL;
 }

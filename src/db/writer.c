@@ -199,6 +199,17 @@ static void group_run_again(struct writer *w, struct job *const group[], size_t 
 	group_wake(w, finished, finished_count);
 }
 
+/* Readers that share a snapshot learn from the stamp that there is a newer one. */
+static const struct err *commit(struct writer *w)
+{
+	const struct err *err;
+
+	atomic_fetch_add(&w->conn.db->commit_stamp, 1);
+	err = say(w, w->arena, &SQL_DB_COMMIT);
+	atomic_fetch_add(&w->conn.db->commit_stamp, 1);
+	return err;
+}
+
 /*
  * Commit. When that fails, no job of the group is in, and the log is emptied if it can be: a
  * commit record that reached the file although its sync failed must not come back to life.
@@ -210,7 +221,7 @@ static void group_commit(struct writer *w, struct job *const group[], size_t cou
 	for (size_t i = 0; i < count; i++)
 		any = any || group[i]->err == NULL;
 	w->conn.failure = (struct db_failure){ 0 };
-	if (say(w, w->arena, &SQL_DB_COMMIT) == NULL) {
+	if (commit(w) == NULL) {
 		if (any)
 			atomic_fetch_add(&w->conn.db->commit_count, 1);
 		return;
@@ -282,7 +293,7 @@ const struct err *writer_submit(struct ctx *c, db_work *work, void *arg)
 }
 
 /* The thread takes no signals: those are for whoever decides when to stop. */
-static int thread_start(struct writer *w)
+int quiet_thread_start(pthread_t *thread, void *(*main)(void *arg), void *arg)
 {
 	sigset_t all;
 	sigset_t before;
@@ -290,7 +301,7 @@ static int thread_start(struct writer *w)
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	failed = pthread_create(&w->thread, NULL, writer_main, w);
+	failed = pthread_create(thread, NULL, main, arg);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return failed;
 }
@@ -304,8 +315,9 @@ const struct err *writer_start(struct arena *arena, struct db *db)
 	pthread_mutex_init(&w->mutex, NULL);
 	pthread_cond_init(&w->wanted, NULL);
 	db->writer = w;
+	atomic_store(&db->commit_stamp, 2);
 	TRY(sqlite_writer_connect(arena, &w->conn));
-	if (thread_start(w) != 0)
+	if (quiet_thread_start(&w->thread, writer_main, w) != 0)
 		return err_detail(arena, ERR_INTERNAL, "err.database_internal",
 		                  "no thread for the writer");
 	w->running = true;

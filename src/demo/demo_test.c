@@ -324,7 +324,7 @@ static const struct err *count_work(struct ctx *c, void *arg)
 
 	TRY(registry_agency_only(c, &n->agency, &found));
 	assert_true(found);
-	TRY(registry_holder_scan(c, n->on, on_holder, n, n->statuses));
+	TRY(registry_holder_scan(c, n->on, NULL, on_holder, n, n->statuses));
 	TRY(registry_unit_scan(c, n->on, on_unit, n));
 	return registry_position_scan(c, n->on, on_position, n);
 }

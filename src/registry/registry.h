@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "db/db.h"
 #include "law/law.h"
 
 /*
@@ -253,9 +254,12 @@ typedef const struct err *registry_holder_fn(void *arg, const struct registry_ho
 /*
  * Every definitive holder on `on` who is in service, in no particular order; and, from the same
  * pass, how many people have each standing that day (counts as registry_status_count()).
+ *   beside   more to read at the same time (db_tasks_run()), done before the first holder comes;
+ *            NULL for nothing
  */
-const struct err *registry_holder_scan(struct ctx *c, struct date on, registry_holder_fn *fn,
-                                       void *arg, int64_t counts[SERVICE_STATUS_COUNT]);
+const struct err *registry_holder_scan(struct ctx *c, struct date on, const struct db_task *beside,
+                                       registry_holder_fn *fn, void *arg,
+                                       int64_t counts[SERVICE_STATUS_COUNT]);
 
 /* People in service on `on`, by status: counts[SERVICE_…]. */
 const struct err *registry_status_count(struct ctx *c, struct date on,
