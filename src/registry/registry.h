@@ -252,6 +252,13 @@ struct registry_holder {
 typedef const struct err *registry_holder_fn(void *arg, const struct registry_holder *holder);
 
 /*
+ * Every position that exists on `on`, in no particular order, with what an outlook asks of it: id,
+ * unit, title, kind and seats. The rest of the struct is empty.
+ */
+const struct err *registry_post_scan(struct ctx *c, struct date on, registry_position_fn *fn,
+                                     void *arg);
+
+/*
  * Every definitive holder on `on` who is in service, in no particular order; and, from the same
  * pass, how many people have each standing that day (counts as registry_status_count()).
  *   beside   more to read at the same time (db_tasks_run()), done before the first holder comes;

@@ -298,6 +298,25 @@ WHERE agency_id = $1
   AND until_on > $2
 ORDER BY position_id
 
+-- name: post_scan
+-- The same in the order in which they lie, with what an outlook asks of them.
+SELECT position_id, unit_id, title, kind, seats_count
+FROM position_fact_live
+WHERE agency_id = $1
+  AND from_on <= $2
+  AND until_on > $2
+ORDER BY id
+
+-- name: post_scan_settled
+-- The same while no act is open.
+SELECT position_id, unit_id, title, kind, seats_count
+FROM position_fact
+WHERE agency_id = $1
+  AND ended_act_id = 0
+  AND from_on <= $2
+  AND until_on > $2
+ORDER BY id
+
 -- name: position_name
 -- The last title of a position and the name of its unit, for telling a career.
 SELECT q.title, u.name

@@ -167,6 +167,30 @@ static const struct err *scan_open(struct ctx *c, const struct db_query *settled
 	return db_query(c, query, DB_BIND(db_int(c->agency_id), db_date(on)), rows);
 }
 
+const struct err *registry_post_scan(struct ctx *c, struct date on, registry_position_fn *fn,
+                                     void *arg)
+{
+	struct db_rows *rows;
+	bool more;
+
+	TRY(scan_open(c, &SQL_REGISTRY_POST_SCAN_SETTLED, &SQL_REGISTRY_POST_SCAN, on, &rows));
+	for (;;) {
+		struct registry_position post;
+
+		TRY(db_next(rows, &more));
+		if (!more)
+			return NULL;
+		post = (struct registry_position){ .id = db_col_int(rows, 0),
+			                       .unit_id = db_col_int(rows, 1),
+			                       .title = db_col_str(rows, 2),
+			                       .seats_count = (int)db_col_int(rows, 4) };
+		if (!law_position_kind_parse(db_col_str(rows, 3), &post.kind))
+			return err_detail(c->arena, ERR_CORRUPT, "err.database_corrupt",
+			                  "position kind %.*s", STR_ARG(db_col_str(rows, 3)));
+		TRY(fn(arg, &post));
+	}
+}
+
 /* What the passes found. A pass changes its own column only, so that they can run at once. */
 struct passes {
 	struct date on;

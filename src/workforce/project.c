@@ -22,7 +22,7 @@ static const struct err *places_read(struct ctx *c, void *arg)
 	struct date on = projection->request->on;
 
 	TRY(registry_unit_scan(c, on, workforce_projection_unit, projection));
-	return registry_position_scan(c, on, workforce_projection_position, projection);
+	return registry_post_scan(c, on, workforce_projection_position, projection);
 }
 
 const struct err *workforce_project(struct ctx *c, const struct workforce_request *request,
