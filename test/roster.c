@@ -357,7 +357,7 @@ static const struct err *add_holders(struct ctx *c, struct picture *p)
 	int64_t counts[SERVICE_STATUS_COUNT];
 
 	p->holder_count = 0;
-	TRY(registry_holder_scan(c, p->on, keep_holder, p, counts));
+	TRY(registry_holder_scan(c, p->on, NULL, keep_holder, p, counts));
 	qsort(p->holders, p->holder_count, sizeof(p->holders[0]), by_person);
 	for (size_t i = 0; i < p->holder_count; i++)
 		buf_add_fmt(&p->out, "holder %lld of %lld born %d\n",
