@@ -181,9 +181,9 @@ const struct err *registry_post_scan(struct ctx *c, struct date on, registry_pos
 		if (!more)
 			return NULL;
 		post = (struct registry_position){ .id = db_col_int(rows, 0),
-			                       .unit_id = db_col_int(rows, 1),
-			                       .title = db_col_str(rows, 2),
-			                       .seats_count = (int)db_col_int(rows, 4) };
+			                           .unit_id = db_col_int(rows, 1),
+			                           .title = db_col_str(rows, 2),
+			                           .seats_count = (int)db_col_int(rows, 4) };
 		if (!law_position_kind_parse(db_col_str(rows, 3), &post.kind))
 			return err_detail(c->arena, ERR_CORRUPT, "err.database_corrupt",
 			                  "position kind %.*s", STR_ARG(db_col_str(rows, 3)));
