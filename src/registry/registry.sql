@@ -524,6 +524,15 @@ WHERE agency_id = $1
   AND until_on > $2
 ORDER BY id
 
+-- name: person_brief
+-- What tells people of a list apart and orders them, on a date.
+SELECT p.nip, f.name
+FROM person AS p
+JOIN person_fact_live AS f
+  ON f.agency_id = p.agency_id AND f.person_id = p.id AND f.from_on <= $3 AND f.until_on > $3
+WHERE p.agency_id = $1
+  AND p.id = $2
+
 -- name: person_page
 -- People as a list shows them, on a date; $2 lists their ids, in the engine's way of writing it.
 SELECT p.id, p.nip, f.name, f.title_before, f.title_after, f.birth_on, f.gender,

@@ -57,6 +57,26 @@ static struct str grade_code(struct ctx *c, const struct db_rows *row)
 	                               "abcd"[(ordinal - 1) % 4]);
 }
 
+const struct err *registry_person_brief(struct ctx *c, int64_t person_id, struct date on,
+                                        struct registry_person *out)
+{
+	struct db_rows *row;
+	bool found;
+
+	TRY(db_find(c, &SQL_REGISTRY_PERSON_BRIEF,
+	            DB_BIND(db_int(c->agency_id), db_int(person_id), db_date(on)), &row, &found));
+	if (!found)
+		return err_new(c->arena, ERR_MISSING, STR("person"), "registry.person_missing",
+		               STR(""));
+	*out = (struct registry_person){
+		.id = person_id,
+		.nip = db_col_copy(c, row, 0),
+		.name = db_col_copy(c, row, 1),
+	};
+	db_rows_end(row);
+	return NULL;
+}
+
 /* The ids as the engine takes a list of them in one value. */
 static struct str id_list(struct ctx *c, const int64_t *ids, int count)
 {
