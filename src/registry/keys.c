@@ -11,7 +11,7 @@
 
 #define TEXT_BYTES_A_KEY 32
 #define READ_BYTES       (16u << 10) /* of each run while they are merged */
-#define RUNS_MAX         2048        /* 32 MiB of those; some 60 million keys */
+#define RUNS_MAX         2048        /* 32 MiB of those; some 30 million keys */
 #define RECORD_HEAD      (sizeof(uint32_t) + sizeof(int64_t))
 
 _Static_assert(READ_BYTES >= RECORD_HEAD + KEYS_TEXT_MAX, "the longest record fits");
@@ -287,8 +287,11 @@ static const struct err *merge_next(struct ctx *c, struct keys *keys, struct key
 	memcpy(keys->last, run->now.text, run->now.len);
 	*out = (struct key){ { keys->last, run->now.len }, run->now.id };
 	TRY(run_next(c, keys, run, &goes_on));
-	if (!goes_on)
+	if (!goes_on) {
+		free(run->buffer);
+		run->buffer = NULL;
 		keys->heap[0] = keys->heap[--keys->heap_count];
+	}
 	if (keys->heap_count > 0)
 		heap_sink(keys, 0);
 	return NULL;

@@ -23,7 +23,7 @@ struct key {
 	int64_t id;
 };
 
-#define KEYS_MEMORY    32768 /* keys in memory; with 32 bytes of text each, 1.8 MiB */
+#define KEYS_MEMORY    16384 /* keys in memory; with 32 bytes of text each, 1 MiB */
 #define KEYS_TEXT_MAX  4096  /* bytes of one key; more than the longest name takes */
 
 /* Closed by c->arena. `spill_folder` is used only when memory is passed. */
