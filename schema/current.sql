@@ -5,15 +5,48 @@
 CREATE TABLE account (
 	agency_id INTEGER NOT NULL, -- whose
 	id INTEGER NOT NULL, -- time-ordered
-	name text NOT NULL, -- sign-in name, lower case
+	name text NOT NULL, -- sign-in name, lower case; stays taken when closed
+	display text NOT NULL, -- what people call them; class internal
+	sort_key text NOT NULL, -- of display and name, for the list and its search
 	password_hash text NOT NULL, -- Argon2id string of the keyed digest of the password
-	role text NOT NULL, -- admin for now; roles and scopes come with sign-in
+	must_change INTEGER NOT NULL, -- the password is a one-time one
+	state text NOT NULL, -- active or closed
 	created_at INTEGER NOT NULL, -- instant, microseconds UTC
+	signed_in_at INTEGER NOT NULL, -- instant of the last sign-in; 0 never
 	PRIMARY KEY (agency_id, id)
 )
 STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX account_name ON account (agency_id, name);
+
+CREATE INDEX account_sort ON account (agency_id, sort_key, id);
+
+CREATE TABLE account_grant (
+	agency_id INTEGER NOT NULL, -- whose
+	account_id INTEGER NOT NULL, -- of whom
+	role text NOT NULL, -- admin, personnel, leader, unit_head, inspector
+	scope INTEGER NOT NULL, -- the unit whose subtree it holds for; 0 the whole agency
+	granted_at INTEGER NOT NULL, -- instant, microseconds UTC
+	granted_by INTEGER NOT NULL, -- account; 0 is the operator at the command line
+	PRIMARY KEY (agency_id, account_id, role)
+)
+STRICT, WITHOUT ROWID;
+
+CREATE TABLE account_session (
+	agency_id INTEGER NOT NULL, -- whose
+	id INTEGER NOT NULL, -- time-ordered
+	account_id INTEGER NOT NULL, -- of whom
+	digest BLOB NOT NULL, -- BLAKE2b-256 of the token, which only the browser has
+	began_at INTEGER NOT NULL, -- instant of the sign-in
+	seen_at INTEGER NOT NULL, -- instant of use, some minutes behind at most
+	ended_at INTEGER NOT NULL, -- instant; 0 while it goes on
+	PRIMARY KEY (agency_id, id)
+)
+STRICT, WITHOUT ROWID;
+
+CREATE INDEX account_session_account ON account_session (agency_id, account_id);
+
+CREATE UNIQUE INDEX account_session_digest ON account_session (agency_id, digest);
 
 CREATE TABLE act (
 	agency_id INTEGER NOT NULL, -- whose
@@ -512,6 +545,28 @@ CREATE VIEW service_status_live AS
 	FROM service_status
 	WHERE (ended_act_id = 0 OR ended_act_id IN (SELECT act_id FROM open_act))
 	  AND act_id NOT IN (SELECT act_id FROM open_act);
+
+CREATE TABLE setup_code (
+	agency_id INTEGER NOT NULL, -- 0: there is no agency yet
+	id INTEGER NOT NULL, -- time-ordered
+	digest BLOB NOT NULL, -- BLAKE2b-256 of the code
+	made_at INTEGER NOT NULL, -- instant from which it counts
+	ended_at INTEGER NOT NULL, -- instant of its use or of the next code; 0 while it is good
+	PRIMARY KEY (agency_id, id)
+)
+STRICT, WITHOUT ROWID;
+
+CREATE TABLE sign_in_attempt (
+	agency_id INTEGER NOT NULL, -- whose
+	subject BLOB NOT NULL, -- keyed digest of a name or an address: neither can be read here
+	attempt_count INTEGER NOT NULL, -- in a row
+	last_at INTEGER NOT NULL, -- instant of the last one
+	until_at INTEGER NOT NULL, -- instant before which no other is taken
+	PRIMARY KEY (agency_id, subject)
+)
+STRICT, WITHOUT ROWID;
+
+CREATE INDEX sign_in_attempt_last ON sign_in_attempt (agency_id, last_at);
 
 CREATE TABLE unit (
 	agency_id INTEGER NOT NULL, -- whose

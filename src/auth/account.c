@@ -34,13 +34,15 @@ static const struct err *display_check(struct ctx *c, struct str name, struct st
 	struct str text = str_trim(*display);
 
 	if (!text_is_utf8(text))
-		return err_new(c->arena, ERR_INVALID, STR("display"), "auth.display_wrong", STR(""));
+		return err_new(c->arena, ERR_INVALID, STR("display"), "auth.display_wrong",
+		               STR(""));
 	for (size_t i = 0; i < text.len; i++)
 		if ((unsigned char)text.ptr[i] < ' ' || text.ptr[i] == 0x7f)
 			return err_new(c->arena, ERR_INVALID, STR("display"), "auth.display_wrong",
 			               STR(""));
 	if (text_length(text) > AUTH_DISPLAY_CHARS_MAX)
-		return err_new(c->arena, ERR_INVALID, STR("display"), "auth.display_wrong", STR(""));
+		return err_new(c->arena, ERR_INVALID, STR("display"), "auth.display_wrong",
+		               STR(""));
 	*display = text.len > 0 ? text : name;
 	return NULL;
 }
@@ -67,16 +69,15 @@ static const struct err *add(struct ctx *c, const struct auth_account_new *accou
 	assert(account->hash.len > 0);
 	TRY(auth_name_check(c, account->name));
 	TRY(display_check(c, account->name, &display));
-	TRY(db_find(c, &SQL_AUTH_ACCOUNT_HASH,
-	            DB_BIND(db_int(c->agency_id), db_str(account->name)), &rows, &taken));
+	TRY(db_find(c, &SQL_AUTH_ACCOUNT_HASH, DB_BIND(db_int(c->agency_id), db_str(account->name)),
+	            &rows, &taken));
 	if (taken)
 		return err_new(c->arena, ERR_CONFLICT, STR("name"), "err.account_exists",
 		               account->name);
 	TRY(db_exec(c, &SQL_AUTH_ACCOUNT_ADD,
 	            DB_BIND(db_int(c->agency_id), db_int(made), db_str(account->name),
 	                    db_str(display), db_str(sort_key(c, display, account->name)),
-	                    db_str(account->hash), db_bool(account->must_change),
-	                    db_int(c->now))));
+	                    db_str(account->hash), db_bool(account->must_change), db_int(c->now))));
 	TRY(auth_grant_add_all(c, made, account->grants, account->grant_count));
 	*id = made;
 	return NULL;

@@ -135,8 +135,8 @@ const struct err *auth_password_change(struct ctx *c, int64_t account_id, int64_
 	struct db_rows *rows;
 	bool found;
 
-	TRY(db_find(c, &SQL_AUTH_SESSION_GOES_ON,
-	            DB_BIND(db_int(c->agency_id), db_int(session_id)), &rows, &found));
+	TRY(db_find(c, &SQL_AUTH_SESSION_GOES_ON, DB_BIND(db_int(c->agency_id), db_int(session_id)),
+	            &rows, &found));
 	if (!found || db_col_int(rows, 0) == 0)
 		return err_new(c->arena, ERR_DENIED, STR(""), "auth.session_ended", STR(""));
 	TRY(set(c, account_id, hash, false));

@@ -18,9 +18,9 @@ static const struct err *end_previous(struct ctx *c, struct str token)
 	if (!auth_token_is_formed(token))
 		return NULL;
 	digest = auth_digest_of(token);
-	return db_exec(c, &SQL_AUTH_SESSION_END_DIGEST,
-	               DB_BIND(db_int(c->agency_id), db_blob(auth_digest_str(&digest)),
-	                       db_int(c->now)));
+	return db_exec(
+		c, &SQL_AUTH_SESSION_END_DIGEST,
+		DB_BIND(db_int(c->agency_id), db_blob(auth_digest_str(&digest)), db_int(c->now)));
 }
 
 /* Room for one more: what is too old goes, and of what goes on the oldest beyond the maximum. */
@@ -130,9 +130,9 @@ const struct err *auth_session_end(struct ctx *c, int64_t session_id)
 
 const struct err *auth_session_end_all(struct ctx *c, int64_t account_id, int64_t except)
 {
-	return db_exec(c, &SQL_AUTH_SESSION_END_ALL,
-	               DB_BIND(db_int(c->agency_id), db_int(account_id), db_int(c->now),
-	                       db_int(except)));
+	return db_exec(
+		c, &SQL_AUTH_SESSION_END_ALL,
+		DB_BIND(db_int(c->agency_id), db_int(account_id), db_int(c->now), db_int(except)));
 }
 
 /* ---- what a session may ---- */

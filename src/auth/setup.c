@@ -40,9 +40,9 @@ const struct err *auth_setup_make(struct ctx *c, struct str *code)
 	made = auth_code_new(c->arena, SETUP_GROUPS);
 	digest = digest_typed(made);
 	TRY(db_exec(c, &SQL_AUTH_SETUP_END_ALL, DB_BIND(db_int(c->now))));
-	TRY(db_exec(c, &SQL_AUTH_SETUP_ADD,
-	            DB_BIND(db_int(db_new_id(c)), db_blob(auth_digest_str(&digest)),
-	                    db_int(c->now))));
+	TRY(db_exec(
+		c, &SQL_AUTH_SETUP_ADD,
+		DB_BIND(db_int(db_new_id(c)), db_blob(auth_digest_str(&digest)), db_int(c->now))));
 	*code = made;
 	return NULL;
 }
@@ -55,8 +55,8 @@ const struct err *auth_setup_check(struct ctx *c, struct str code)
 
 	TRY(auth_crypto_ready(c));
 	typed = digest_typed(code);
-	TRY(db_find(c, &SQL_AUTH_SETUP_FIND, DB_BIND(db_int(c->now - AUTH_SETUP_MINUTES * AUTH_MINUTE)),
-	            &rows, &found));
+	TRY(db_find(c, &SQL_AUTH_SETUP_FIND,
+	            DB_BIND(db_int(c->now - AUTH_SETUP_MINUTES * AUTH_MINUTE)), &rows, &found));
 	if (found && code.len <= TYPED_BYTES_MAX) {
 		struct str kept = db_col_str(rows, 0);
 

@@ -45,8 +45,8 @@ void auth_form_refuse(struct ctx *c, struct form_errors *errors, const char *fie
                       const char *message, struct str value)
 {
 	if (errors->count < FORM_ERRORS_MAX)
-		errors->all[errors->count++] =
-			err_new(c->arena, ERR_INVALID, str_of(field), message, value);
+		errors->all[errors->count++] = err_new(c->arena, ERR_INVALID, str_of(field),
+		                                       message, value);
 }
 
 const struct err *auth_form_take(struct ctx *c, const struct err *err, struct form_errors *errors)
@@ -84,8 +84,7 @@ void auth_form_wait(struct ctx *c, struct reply *rp, struct form_errors *errors,
 }
 
 const struct err *auth_user_view_of(struct ctx *c, const struct req *rq,
-                                    const struct auth_account *account,
-                                    struct auth_user_view *out)
+                                    const struct auth_account *account, struct auth_user_view *out)
 {
 	bool found = false;
 
@@ -102,8 +101,8 @@ const struct err *auth_user_view_of(struct ctx *c, const struct req *rq,
 	};
 	for (size_t i = 0; i < ROLE_COUNT; i++)
 		if ((account->roles & (1u << i)) != 0)
-			out->roles[out->role_count++] = str_fmt(
-				c->arena, "role.%.*s", STR_ARG(role_code((enum role)i)));
+			out->roles[out->role_count++] = str_fmt(c->arena, "role.%.*s",
+			                                        STR_ARG(role_code((enum role)i)));
 	if (account->unit_scope == 0)
 		return NULL;
 	TRY(auth_scope_names.find(c, account->unit_scope, &out->scope, &found));

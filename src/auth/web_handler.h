@@ -52,8 +52,7 @@ void auth_form_wait(struct ctx *c, struct reply *rp, struct form_errors *errors,
 
 /* An account as its pages show it; asks for the name of its scope, in a transaction. */
 const struct err *auth_user_view_of(struct ctx *c, const struct req *rq,
-                                    const struct auth_account *account,
-                                    struct auth_user_view *out);
+                                    const struct auth_account *account, struct auth_user_view *out);
 
 /* The installation's key for passwords. */
 const struct err *auth_web_key(struct ctx *c, const struct auth_key **key);

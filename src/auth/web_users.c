@@ -232,8 +232,7 @@ static const struct err *show(struct ctx *c, void *arg)
 		.name = FIELD_UNIT,
 		.label = "auth.scope",
 		.hint = "auth.scope_hint",
-		.value = u->scope == 0 ? STR("")
-		                       : str_fmt(c->arena, "%lld", (long long)u->scope),
+		.value = u->scope == 0 ? STR("") : str_fmt(c->arena, "%lld", (long long)u->scope),
 		.options = options,
 		.option_count = option_count,
 	};

@@ -6,6 +6,7 @@
 
 /* clang-format off */
 const struct cli_command *const cli_commands[] = {
+	&cli_command_backup,
 	&cli_command_demo,
 	&cli_command_doctor,
 	&cli_command_help,
@@ -16,6 +17,8 @@ const struct cli_command *const cli_commands[] = {
 	&cli_command_law,
 	&cli_command_people,
 	&cli_command_project,
+	&cli_command_restore,
+	&cli_command_serve,
 	&cli_command_sql,
 	&cli_command_version,
 };

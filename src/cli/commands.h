@@ -11,6 +11,7 @@ extern const char cli_version[];
  * One constant a command, each in the file of its name (a group shares one: import.c). The table
  * is in commands.c; a new command is a file, a line here and a line there.
  */
+extern const struct cli_command cli_command_backup;
 extern const struct cli_command cli_command_demo;
 extern const struct cli_command cli_command_doctor;
 extern const struct cli_command cli_command_help;
@@ -21,6 +22,8 @@ extern const struct cli_command cli_command_init;
 extern const struct cli_command cli_command_law;
 extern const struct cli_command cli_command_people;
 extern const struct cli_command cli_command_project;
+extern const struct cli_command cli_command_restore;
+extern const struct cli_command cli_command_serve;
 extern const struct cli_command cli_command_sql;
 extern const struct cli_command cli_command_version;
 

@@ -7,7 +7,10 @@
 
 #include "base/arena.h"
 #include "cli/commands.h"
-#include "cli/folder.h"
+#include "cli/file.h"
+#include "app/folder.h"
+#include "app/sample.h"
+#include "auth/account.h"
 #include "cli/internal.h"
 #include "cli/settings.h"
 #include "db/db.h"
@@ -182,8 +185,9 @@ static const struct err *run(struct cli *cli, int *exit_code)
 	struct ctx *c = cli->c;
 	struct asking a = { .roster_path = cli_text(cli, "roster") };
 	int64_t seed = cli_int(cli, "seed", SEED_BY_DEFAULT);
+	struct str password_path = cli_text(cli, "accounts-password-file");
 	const struct auth_key *key;
-	struct str roster;
+	struct str roster, password;
 
 	(void)exit_code;
 	if (seed < 0)
@@ -191,6 +195,11 @@ static const struct err *run(struct cli *cli, int *exit_code)
 		               cli_text(cli, "seed"));
 	a.seed = (uint64_t)seed;
 	a.on = cli_date(cli, "on", first_of_year(cli_today(cli)));
+	if (password_path.len > 0) {
+		TRY(file_first_line(c->arena, password_path, AUTH_PASSWORD_CHARS_MAX * 4,
+		                    &password));
+		TRY(auth_password_length_check(c, password));
+	}
 	TRY(folder_ready(c, &key));
 	TRY(db_read(c, load_law, &a));
 	TRY(demo_make(c, a.law, a.seed, a.on, &a.demo));
@@ -205,6 +214,8 @@ static const struct err *run(struct cli *cli, int *exit_code)
 	} else {
 		TRY(demo_store(c, a.demo));
 	}
+	if (password_path.len > 0)
+		TRY(sample_accounts(c, key, password));
 	cli->row_count = a.counts.employees + a.counts.former;
 	if (cli->json)
 		return tell_json(cli, &a);
@@ -216,6 +227,7 @@ static const struct cli_option options[] = {
 	{ "seed", CLI_INT, "N", false, "demo.option.seed" },
 	{ "on", CLI_DATE, "DATE", false, "demo.option.on" },
 	{ "roster", CLI_TEXT, "FILE", false, "demo.option.roster" },
+	{ "accounts-password-file", CLI_TEXT, "FILE", false, "demo.option.accounts" },
 	{ "json", CLI_FLAG, NULL, false, "option.json" },
 };
 

@@ -170,3 +170,15 @@ WHERE t.type = 'table'
 	AND (SELECT count(*) FROM pragma_index_info(i.name)) BETWEEN 2 AND 4
 -- name: statistics_tell @postgres
 SELECT 1
+
+-- name: copy_whole
+-- See whether every page of a copy is where it should be.
+PRAGMA quick_check(1)
+-- name: copy_whole @postgres
+SELECT 'ok'
+
+-- name: copy_ours
+-- See whether it is a database of this program.
+SELECT 'ok'
+FROM schema_step
+LIMIT 1

@@ -204,6 +204,11 @@ bool sqlite_is_idle(const struct db_conn *conn);
 /* Move the log into the file when it has grown; `all` waits for no one but empties the log. */
 void sqlite_checkpoint(struct db_conn *conn, bool all);
 
+/* Copy the snapshot of c->conn into an empty file, all pages in one step; see backup.h. */
+const struct err *sqlite_copy_out(struct ctx *c, struct str path);
+/* Copy a file that nobody has open into an empty one, after looking that it is whole. */
+const struct err *sqlite_copy_in(struct arena *arena, struct str from, struct str path);
+
 /* lock.c */
 const struct err *lock_file_take(struct arena *arena, struct db *db);
 void lock_file_drop(struct db *db);

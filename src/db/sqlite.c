@@ -531,6 +531,75 @@ void sqlite_checkpoint(struct db_conn *conn, bool all)
 		own->log_pages = 0;
 }
 
+/* ---- copies ---- */
+
+static const struct err *copy_failed(struct arena *arena, sqlite3 *handle, struct str path)
+{
+	if (is_disk_full(handle))
+		return err_errno(arena, ENOSPC, path);
+	return err_detail(arena, ERR_IO, "err.io", "copy: %s", sqlite3_errmsg(handle));
+}
+
+/*
+ * All pages in one step, so that no commit in between makes it begin anew: a snapshot of the log
+ * lets writers go on meanwhile.
+ */
+static const struct err *pages_copy(struct arena *arena, sqlite3 *from, struct str path)
+{
+	sqlite3 *to = NULL;
+	sqlite3_backup *copy = NULL;
+	const struct err *err = NULL;
+
+	if (sqlite3_open_v2(str_c(arena, path), &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+	                    NULL) == SQLITE_OK)
+		copy = sqlite3_backup_init(to, "main", from, "main");
+	if (copy == NULL || sqlite3_backup_step(copy, -1) != SQLITE_DONE)
+		err = copy_failed(arena, to, path);
+	if (copy != NULL && sqlite3_backup_finish(copy) != SQLITE_OK && err == NULL)
+		err = copy_failed(arena, to, path);
+	if (sqlite3_close(to) != SQLITE_OK && err == NULL)
+		err = copy_failed(arena, to, path);
+	return err;
+}
+
+const struct err *sqlite_copy_out(struct ctx *c, struct str path)
+{
+	return pages_copy(c->arena, sqlite_of(c->conn)->handle, path);
+}
+
+/* Is every page where it should be, and is it a database of ours? */
+static bool is_whole(sqlite3 *handle)
+{
+	const struct db_query *const questions[] = { &SQL_DB_COPY_WHOLE, &SQL_DB_COPY_OURS };
+	bool whole = true;
+
+	for (size_t i = 0; i < COUNT(questions) && whole; i++) {
+		sqlite3_stmt *statement = NULL;
+
+		whole = sqlite3_prepare_v2(handle, questions[i]->sqlite, -1, &statement, NULL) ==
+		                SQLITE_OK &&
+		        sqlite3_step(statement) == SQLITE_ROW &&
+		        str_eq(str_of((const char *)sqlite3_column_text(statement, 0)), STR("ok"));
+		sqlite3_finalize(statement);
+	}
+	return whole;
+}
+
+const struct err *sqlite_copy_in(struct arena *arena, struct str from, struct str path)
+{
+	sqlite3 *handle = NULL;
+	const struct err *err = NULL;
+
+	if (sqlite3_open_v2(str_c(arena, from), &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
+	                    NULL) != SQLITE_OK ||
+	    !is_whole(handle))
+		err = err_new(arena, ERR_CORRUPT, STR("file"), "backup.damaged", from);
+	if (err == NULL)
+		err = pages_copy(arena, handle, path);
+	sqlite3_close(handle);
+	return err;
+}
+
 static void sqlite_close(struct db *db)
 {
 	writer_stop(db);

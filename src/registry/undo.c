@@ -118,8 +118,8 @@ static const struct err *list_name(struct ctx *c, int64_t fact_id)
 	struct db_rows *row;
 	bool found;
 
-	TRY(db_find(c, &SQL_REGISTRY_PERSON_NAME_COPIED, DB_BIND(db_int(c->agency_id), db_int(fact_id)),
-	            &row, &found));
+	TRY(db_find(c, &SQL_REGISTRY_PERSON_NAME_COPIED,
+	            DB_BIND(db_int(c->agency_id), db_int(fact_id)), &row, &found));
 	if (!found)
 		return NULL;
 	TRY(person_name_list(c, fact_id, db_col_str(row, 0)));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef ABDI_CLI_FOLDER_H
-#define ABDI_CLI_FOLDER_H
+#ifndef ABDI_APP_FOLDER_H
+#define ABDI_APP_FOLDER_H
 
 #include "auth/key.h"
 #include "base/ctx.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/folder.h"
+#include "app/folder.h"
 
 #include <errno.h>
 #include <sys/stat.h>

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/app.h"
+
+#include <time.h>
+#include <unistd.h>
+
+#include "app/control.h"
+#include "app/internal.h"
+#include "app/modules.h"
+#include "auth/setup.h"
+#include "base/arena.h"
+#include "db/db.h"
+#include "http/server.h"
+#include "jobs/jobs.h"
+#include "page/asset.h"
+
+/* The process model of one machine; more than four loops only wait for the workers. */
+#define LOOPS_MAX     4
+#define QUICK_WORKERS 12 /* with the slow ones, as many as there are read connections */
+#define SLOW_WORKERS  3  /* hashing takes 64 MB each; exports and outlooks a core each */
+#define QUEUE_MAX     256
+#define STOP_SECONDS  20
+#define TICK_US       100000
+#define JOB_ARENA_BYTES ((size_t)512 << 20)
+
+static int64_t monotonic_us(void)
+{
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int loops_of_machine(void)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return cores < 1 ? 1 : cores > LOOPS_MAX ? LOOPS_MAX : (int)cores;
+}
+
+/* ---- start ---- */
+
+/* The server's view of the files that travel inside the program. */
+static const struct http_static *statics(struct arena *arena)
+{
+	struct http_static *rows = arena_array(arena, asset_count, sizeof(*rows));
+
+	for (size_t i = 0; i < asset_count; i++)
+		rows[i] = (struct http_static){
+			.path = assets[i].path,
+			.content_type = assets[i].content_type,
+			.plain = assets[i].plain,
+			.gzip = assets[i].gzip,
+			.brotli = assets[i].brotli,
+			.etag = assets[i].etag,
+		};
+	return rows;
+}
+
+/* A database without an agency gets a code for the wizard; the one before it is dead. */
+static const struct err *setup_work(struct ctx *c, void *arg)
+{
+	struct app *app = arg;
+	struct registry_agency agency;
+	bool found;
+
+	app->setup_code = STR("");
+	TRY(registry_agency_only(c, &agency, &found));
+	if (found)
+		return NULL;
+	return auth_setup_make(c, &app->setup_code);
+}
+
+static const struct err *listen_up(struct ctx *c, struct app *app)
+{
+	struct http_server_config config = {
+		.address = app->config.address,
+		.port = app->config.port,
+		.loops = loops_of_machine(),
+		.quick_workers = QUICK_WORKERS,
+		.slow_workers = SLOW_WORKERS,
+		.queue_max = QUEUE_MAX,
+		.folder = str_fmt(c->arena, "%.*s/tmp", STR_ARG(db_folder(c->db))),
+		.trust_proxy = app->config.trust_proxy,
+		.statics = statics(c->arena),
+		.static_count = asset_count,
+		.plan = dispatch_plan,
+		.handle = dispatch_handle,
+		.arg = app,
+	};
+
+	return http_server_start(c->arena, &config, &app->server);
+}
+
+const struct err *app_start(struct ctx *c, const struct app_config *config, struct app **out)
+{
+	struct app *app = ARENA_NEW(c->arena, struct app);
+	int64_t began = monotonic_us();
+
+	app->config = *config;
+	TRY(db_write(c, setup_work, app));
+	/* The code was made in the arena of a write job, which may be run again: keep a copy. */
+	app->setup_code = str_copy(c->arena, app->setup_code);
+	TRY(listen_up(c, app));
+	if (config->out != NULL)
+		TRY(start_block(c, app, monotonic_us() - began));
+	*out = app;
+	return NULL;
+}
+
+int app_port(const struct app *app)
+{
+	return http_server_port(app->server);
+}
+
+/* ---- run ---- */
+
+/* What commands of this machine asked for, then one job, if there is one. */
+static bool work_one(struct app *app, const struct job_runner *runner)
+{
+	struct arena *arena = arena_new(JOB_ARENA_BYTES);
+	struct ctx c = {
+		.arena = arena,
+		.db = app->config.db,
+		.now = app->config.clock(app->config.clock_arg),
+		.lang = app->config.lang,
+	};
+	bool ran = false;
+	const struct err *err = NULL;
+
+	control_answer(&c);
+	if (runner->kind_count > 0)
+		err = jobs_run_next(&c, runner, &ran);
+	if (err != NULL)
+		log_line(app->config.log, LOG_ERROR, c.now, "job",
+		         LOG_STR("error", str_of(err->message)), LOG_STR("detail", err->detail));
+	arena_free(arena);
+	return ran;
+}
+
+const struct err *app_run(struct app *app)
+{
+	const struct job_runner runner = {
+		.kinds = module_jobs,
+		.kind_count = module_job_count,
+		.clock = app->config.clock,
+		.arg = app->config.clock_arg,
+	};
+
+	while (!*app->config.stop)
+		if (!work_one(app, &runner))
+			usleep(TICK_US);
+	http_server_stop(app->server, STOP_SECONDS);
+	return NULL;
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "app/internal.h"
+#include "app/modules.h"
+#include "auth/session.h"
+#include "base/arena.h"
+#include "db/db.h"
+#include "i18n/words.h"
+#include "page/page.h"
+
+#define PATH_SETUP  "/awal"
+#define PATH_STATUS "/status"
+#define YEAR_SECONDS (365 * 24 * 3600)
+#define ZONE_WIB    7 /* before there is an agency */
+
+/* One request on its way. */
+struct passage {
+	struct app *app;
+	struct ctx c;
+	struct req *rq;
+	struct reply *rp;
+	const struct route *route;
+	struct registry_agency agency;
+	bool has_agency;
+	bool handled; /* a way-in check answered by itself: the handler is not run */
+};
+
+static int64_t microseconds(void)
+{
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* "7F3A-91C4": what the reader reads out on the telephone stands in the log, too. */
+static struct str reference_of(struct arena *arena)
+{
+	unsigned char random[4] = { 0 };
+
+	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+		return STR("0000-0000");
+	return str_fmt(arena, "%02X%02X-%02X%02X", random[0], random[1], random[2], random[3]);
+}
+
+/* ---- the way in ---- */
+
+static bool under(struct str path, const char *prefix)
+{
+	struct str own = str_of(prefix);
+
+	return str_eq(path, own) || (str_starts(path, own) && path.ptr[own.len] == '/');
+}
+
+static const struct err *find_route(struct passage *g)
+{
+	bool known = false;
+
+	g->route = module_route_find(g->rq->method, g->rq->path, g->rq->parts, &known);
+	if (g->route == NULL)
+		return err_new(g->c.arena, known ? ERR_USAGE : ERR_MISSING, STR(""),
+		               known ? "error.method" : "error.no_page", STR(""));
+	g->rq->route = g->route;
+	if (strstr(g->route->path, "{id}") != NULL &&
+	    (!str_is_digits(g->rq->parts[0]) || !str_int(g->rq->parts[0], &g->rq->id)))
+		return err_new(g->c.arena, ERR_MISSING, STR(""), "error.no_page", STR(""));
+	return NULL;
+}
+
+/* Who asks, and whose house this is: inside whatever transaction there is. */
+static const struct err *identify(struct passage *g, struct ctx *c)
+{
+	TRY(registry_agency_only(c, &g->agency, &g->has_agency));
+	c->agency_id = g->agency.id;
+	g->c.agency_id = g->agency.id;
+	if (!g->has_agency)
+		return NULL;
+	TRY(auth_session_find(c, http_field_get(&g->rq->cookies, AUTH_SESSION_COOKIE),
+	                      &g->rq->session));
+	if (g->rq->session != NULL)
+		c->actor_id = g->c.actor_id = g->rq->session->account_id;
+	return NULL;
+}
+
+static void visit_make(struct passage *g, struct ctx *c)
+{
+	struct http_field *cookies;
+	struct str visit;
+
+	if (g->rq->session != NULL || http_field_get(&g->rq->cookies, AUTH_VISIT_COOKIE).len > 0)
+		return;
+	visit = auth_visit_new(c->arena);
+	reply_cookie(g->rp, c->arena, AUTH_VISIT_COOKIE, visit, 0, g->rq->secure);
+	cookies = arena_array(c->arena, g->rq->cookies.count + 1, sizeof(*cookies));
+	for (size_t i = 0; i < g->rq->cookies.count; i++)
+		cookies[i] = g->rq->cookies.all[i];
+	cookies[g->rq->cookies.count] = (struct http_field){ STR(AUTH_VISIT_COOKIE), visit };
+	g->rq->cookies = (struct http_fields){ cookies, g->rq->cookies.count + 1 };
+}
+
+static void redirect(struct passage *g, struct str path)
+{
+	(void)reply_see_other(g->rp, path);
+	g->handled = true;
+}
+
+/*
+ * May this request reach its handler? Sent elsewhere: everybody while there is no agency, whoever
+ * is not signed in, whoever must change a one-time password first.
+ */
+static const struct err *admit(struct passage *g)
+{
+	const struct req *rq = g->rq;
+	const struct account_session *s = rq->session;
+
+	if (!g->has_agency && !under(rq->path, PATH_SETUP) && !under(rq->path, PATH_STATUS)) {
+		redirect(g, STR(PATH_SETUP));
+		return NULL;
+	}
+	if (session_may(s, g->route->permission)) {
+		if (s != NULL && session_must_change(s, rq->path))
+			redirect(g, STR(AUTH_PATH_ACCOUNT));
+		return NULL;
+	}
+	if (s != NULL)
+		return err_new(g->c.arena, ERR_DENIED, STR(""), "error.not_permitted", STR(""));
+	if (rq->wants_json)
+		return err_new(g->c.arena, ERR_DENIED, STR(""), "error.not_signed_in", STR(""));
+	redirect(g, rq->method == HTTP_GET ? auth_sign_in_path(g->c.arena, rq->path, rq->query_text)
+	                                   : STR(AUTH_PATH_SIGN_IN));
+	return NULL;
+}
+
+/* A form is taken from our own pages only: by where the browser says it stood, and by its token. */
+static const struct err *check_origin(struct passage *g)
+{
+	const struct req *rq = g->rq;
+	struct str origin = rq->origin;
+	ptrdiff_t slashes = str_find(origin, STR("://"));
+
+	if (rq->fetch_site.len > 0 && !str_eq(rq->fetch_site, STR("same-origin")))
+		return err_new(g->c.arena, ERR_DENIED, STR(""), "auth.csrf", STR(""));
+	if (slashes >= 0 &&
+	    !str_eq_nocase(str_sub(origin, (size_t)slashes + 3, origin.len), rq->host))
+		return err_new(g->c.arena, ERR_DENIED, STR(""), "auth.csrf", STR(""));
+	return auth_csrf_check(&g->c,
+	                       http_field_get(&rq->cookies, rq->session != NULL
+	                                                            ? AUTH_SESSION_COOKIE
+	                                                            : AUTH_VISIT_COOKIE),
+	                       http_field_get(&rq->form, "csrf"));
+}
+
+static const struct err *enter(struct passage *g, struct ctx *c)
+{
+	TRY(identify(g, c));
+	visit_make(g, c);
+	g->rq->chrome = chrome_make(c, g->has_agency ? &g->agency : NULL, g->rq);
+	TRY(admit(g));
+	if (!g->handled && g->rq->method == HTTP_POST)
+		TRY(check_origin(g));
+	return NULL;
+}
+
+/* ---- the handler, in its transaction ---- */
+
+static const struct err *enter_work(struct ctx *c, void *arg)
+{
+	return enter(arg, c);
+}
+
+static const struct err *read_work(struct ctx *c, void *arg)
+{
+	struct passage *g = arg;
+
+	TRY(enter(g, c));
+	return g->handled ? NULL : g->route->handler(c, g->rq, g->rp);
+}
+
+/* A write job may be run again: the answer begins anew each time, with the headers so far. */
+static const struct err *write_work(struct ctx *c, void *arg)
+{
+	struct passage *g = arg;
+	struct reply before = *g->rp;
+	const struct err *err;
+
+	c->agency_id = g->c.agency_id;
+	c->actor_id = g->c.actor_id;
+	buf_clear(&g->rp->body);
+	err = g->route->handler(c, g->rq, g->rp);
+	if (err != NULL)
+		*g->rp = before;
+	return err;
+}
+
+static const struct err *pass(struct passage *g)
+{
+	TRY(find_route(g));
+	if (g->route->tx == TX_READ)
+		return db_read(&g->c, read_work, g);
+	TRY(db_read(&g->c, enter_work, g));
+	if (g->handled)
+		return NULL;
+	if (g->route->tx == TX_WRITE)
+		return db_write(&g->c, write_work, g);
+	return g->route->handler(&g->c, g->rq, g->rp);
+}
+
+/* ---- the whole ---- */
+
+static void log_request(const struct passage *g, const struct err *err, struct str reference,
+                        int64_t us)
+{
+	bool bad = err != NULL && fault_status(err) >= 500;
+
+	log_line(g->app->config.log, bad ? LOG_ERROR : LOG_INFO, g->c.now, "request",
+	         LOG_STR("id", reference), LOG_INT("actor", g->c.actor_id),
+	         LOG_STR("route", g->route == NULL ? STR("none") : str_of(g->route->path)),
+	         LOG_INT("status", g->rp->status), LOG_INT("us", us),
+	         LOG_STR("error", err == NULL ? STR("") : str_of(err->message)),
+	         LOG_STR("detail", bad ? err->detail : STR("")));
+}
+
+/* Best effort, after the answer stands: a session that is used lives on. */
+static void keep_session(struct passage *g)
+{
+	if (g->rq->session != NULL && auth_session_is_seen_late(g->rq->session, g->c.now))
+		(void)auth_session_seen(&g->c, g->rq->session->id);
+}
+
+/* A page about a failure still needs something to stand around it when there is no database. */
+static void answer_failure(struct passage *g, const struct err *err, struct str reference)
+{
+	if (g->rq->chrome == NULL) {
+		g->rq->session = NULL;
+		g->rq->chrome = chrome_make(&g->c, NULL, g->rq);
+	}
+	fault_reply(&g->c, g->rq, err, reference, g->rp);
+}
+
+static void keep_lang(const struct passage *g)
+{
+	struct str asked = http_field_get(&g->rq->query, "bahasa");
+
+	if (asked.len > 0)
+		reply_cookie(g->rp, g->c.arena, LANG_COOKIE,
+		             g->c.lang == LANG_EN ? STR("en") : STR("id"), YEAR_SECONDS,
+		             g->rq->secure);
+}
+
+void dispatch_handle(void *arg, struct arena *arena, struct req *rq, struct reply *rp)
+{
+	struct app *app = arg;
+	int64_t began = microseconds();
+	struct str reference = reference_of(arena);
+	const struct err *err;
+	struct passage g = {
+		.app = app,
+		.rq = rq,
+		.rp = rp,
+		.c = { .arena = arena,
+		       .db = app->config.db,
+		       .now = app->config.clock(app->config.clock_arg),
+		       .lang = chrome_lang(rq, app->config.lang) },
+	};
+
+	rq->wants_json = under(rq->path, "/api/v1") ||
+	                 str_find(rq->accept, STR("application/json")) == 0;
+	err = pass(&g);
+	if (err != NULL)
+		answer_failure(&g, err, reference);
+	keep_lang(&g);
+	keep_session(&g);
+	log_request(&g, err, reference, microseconds() - began);
+}
+
+void dispatch_plan(void *arg, enum http_method method, struct str path, struct http_plan *out)
+{
+	struct str parts[HTTP_PATH_PARTS_MAX];
+	bool known;
+	const struct route *route = module_route_find(method, path, parts, &known);
+
+	(void)arg;
+	*out = (struct http_plan){
+		.lane = route == NULL ? LANE_QUICK : route->lane,
+		.upload_bytes_max = route == NULL ? 0 : route->upload_bytes_max,
+		.refuse_body = route == NULL || method == HTTP_GET,
+	};
+}

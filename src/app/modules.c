@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/modules.h"
+
+#include "app/web.h"
+#include "auth/web.h"
+
+struct module {
+	const struct route *routes;
+	const size_t *route_count;
+};
+
+static const struct module modules[] = {
+	{ app_routes, &app_route_count },
+	{ auth_routes, &auth_route_count },
+};
+
+const struct job_kind module_jobs[] = {
+	{ NULL, NULL },
+};
+const size_t module_job_count = COUNT(module_jobs) - 1;
+
+const struct route *module_route_find(enum http_method method, struct str path,
+                                      struct str parts[HTTP_PATH_PARTS_MAX], bool *known)
+{
+	const struct route *found = NULL;
+
+	*known = false;
+	/* No path belongs to two modules, so the first that has it is the one. */
+	for (size_t i = 0; i < COUNT(modules) && found == NULL && !*known; i++) {
+		struct route_table table = { modules[i].routes, *modules[i].route_count };
+
+		found = route_find(&table, 1, method, path, parts, known);
+	}
+	return found;
+}
+
+void module_route_each(module_route_fn *fn, void *arg)
+{
+	for (size_t i = 0; i < COUNT(modules); i++)
+		for (size_t j = 0; j < *modules[i].route_count; j++)
+			fn(arg, &modules[i].routes[j]);
+}

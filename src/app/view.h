@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ABDI_APP_VIEW_H
+#define ABDI_APP_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "page/field.h"
+#include "page/page.h"
+
+/* What an error page says: what happened, whether anything was saved, what to do, a code. */
+struct app_error_view {
+	int status;
+	const char *title;  /* key */
+	struct str what;    /* words of the error, in the reader's language */
+	const char *saved;  /* key */
+	const char *advice; /* key, or NULL */
+	struct page_url home;
+	struct str reference; /* also in the log */
+};
+
+/* One step of the first-run wizard, for its numbered bar. */
+struct app_setup_step {
+	int number;
+	const char *label; /* key */
+	bool done;
+	bool current;
+};
+
+/* A step of the wizard: its own fields, what the steps before were told, and on the last all of it. */
+struct app_setup_view {
+	int step; /* from 1 */
+	bool is_last;
+	const char *heading; /* key */
+	const struct app_setup_step *steps;
+	size_t step_count;
+	const struct page_field *fields;
+	size_t field_count;
+	const struct page_field *kept; /* hidden fields; never a password */
+	size_t kept_count;
+	const struct page_field *answers;
+	size_t answer_count;
+	const struct form_errors *errors;
+};
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/web.h"
+
+#include "app/setup.h"
+#include "page/reply.h"
+#include "pages_app.h"
+
+static const struct err *front_get(struct ctx *c, const struct req *rq, struct reply *rp)
+{
+	struct page p;
+
+	if (rq->session != NULL)
+		return reply_see_other(rp, STR("/kerja"));
+	p = page_begin(c, rq, rp);
+	app_page_front(&p);
+	return NULL;
+}
+
+const struct route app_routes[] = {
+	{ HTTP_GET, "/", PERM_PUBLIC, TX_READ, LANE_QUICK, front_get, "route.front", 0 },
+	{ HTTP_GET, "/awal", PERM_PUBLIC, TX_NONE, LANE_QUICK, setup_get, "route.setup", 0 },
+	{ HTTP_POST, "/awal", PERM_PUBLIC, TX_NONE, LANE_SLOW, setup_post, "route.setup_save", 0 },
+};
+const size_t app_route_count = COUNT(app_routes);
