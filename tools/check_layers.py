@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Check that include arrows go the ways of layers.txt.
 
-A file may include its own folder and the folders of its row. A web.c, web.h or web_NOUN.c is an edge
+A file may include its own folder and the folders of its row. A web.c or web_NOUN.c is an edge
 wherever it stands: it may also include what faces the outside. Tests may also include
-test/support.h.
+test/support.h. Queries (sql_) and pages (pages_) made for a folder are its own.
 """
 import re
 
@@ -55,6 +55,10 @@ def check_file(path, rows):
             other = target[len("sql_"):-len(".h")]
             if other != folder:
                 yield f"{where}: the queries of {other} belong to {other}"
+        elif target.startswith("pages_"):
+            other = target[len("pages_"):-len(".h")]
+            if other not in (folder, "page"):
+                yield f"{where}: the pages of {other} belong to {other}"
         elif "/" not in target:
             yield f'{where}: write the path from src/: "{folder}/{target}"'
         elif target.startswith("test/") and test:
