@@ -144,8 +144,10 @@ const struct err *auth_password_change(struct ctx *c, int64_t account_id, int64_
 
 /*
  * A one-time password given by an admin, in a write transaction: it opens nothing but the page that
- * changes it. All sessions of the account end.   Errors: MISSING.
+ * changes it. All sessions of the account end, and so does waiting after failures.
+ * Errors: MISSING.   Writes: account, account_session, sign_in_attempt.
  */
-const struct err *auth_password_reset(struct ctx *c, int64_t account_id, struct str hash);
+const struct err *auth_password_reset(struct ctx *c, const struct auth_key *key, int64_t account_id,
+                                      struct str hash);
 
 #endif

@@ -4,6 +4,7 @@
 #include "auth/account.h"
 #include "auth/internal.h"
 #include "auth/session.h"
+#include "auth/throttle.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "db/db.h"
@@ -143,8 +144,13 @@ const struct err *auth_password_change(struct ctx *c, int64_t account_id, int64_
 	return auth_session_end_all(c, account_id, session_id);
 }
 
-const struct err *auth_password_reset(struct ctx *c, int64_t account_id, struct str hash)
+const struct err *auth_password_reset(struct ctx *c, const struct auth_key *key, int64_t account_id,
+                                      struct str hash)
 {
+	struct auth_account account;
+
+	TRY(auth_account_find(c, account_id, &account));
 	TRY(set(c, account_id, hash, true));
+	TRY(auth_throttle_clear(c, key, &(struct auth_attempt){ .name = account.name }));
 	return auth_session_end_all(c, account_id, 0);
 }

@@ -152,7 +152,8 @@ struct user_page {
 	size_t grant_count;
 	unsigned ticked;
 	int64_t scope;
-	struct str hash;
+	const struct auth_key *key;
+	struct str hash; /* of a one-time password */
 };
 
 static const struct err *scope_options(struct ctx *c, struct page_option **options, size_t *count)
@@ -321,13 +322,11 @@ static const struct err *run(struct ctx *c, db_work *work, struct user_page *u, 
 
 /* ---- a one-time password ---- */
 
-static const struct err *hash_random(struct ctx *c, struct str *password, struct str *hash)
+static const struct err *hash_random(struct ctx *c, struct user_page *u, struct str *password)
 {
-	const struct auth_key *key;
-
-	TRY(auth_web_key(c, &key));
+	TRY(auth_web_key(c, &u->key));
 	TRY(auth_password_random(c, password));
-	return auth_password_hash(c, key, *password, hash);
+	return auth_password_hash(c, u->key, *password, &u->hash);
 }
 
 struct once {
@@ -377,7 +376,7 @@ const struct err *auth_user_new_post(struct ctx *c, const struct req *rq, struct
 
 	TRY(read_form(c, &u));
 	if (u.errors.count == 0)
-		TRY(hash_random(c, &once.password, &u.hash));
+		TRY(hash_random(c, &u, &once.password));
 	TRY(run(c, add_work, &u, &shown));
 	return shown ? NULL : db_read(c, show_once, &once);
 }
@@ -450,7 +449,7 @@ static const struct err *reset_work(struct ctx *c, void *arg)
 {
 	const struct user_page *u = arg;
 
-	return auth_password_reset(c, u->id, u->hash);
+	return auth_password_reset(c, u->key, u->id, u->hash);
 }
 
 const struct err *auth_user_password_post(struct ctx *c, const struct req *rq, struct reply *rp)
@@ -459,7 +458,7 @@ const struct err *auth_user_password_post(struct ctx *c, const struct req *rq, s
 	struct once once = { .u = &u };
 
 	TRY(other_check(c, rq));
-	TRY(hash_random(c, &once.password, &u.hash));
+	TRY(hash_random(c, &u, &once.password));
 	TRY(db_write(c, reset_work, &u));
 	return db_read(c, show_once, &once);
 }

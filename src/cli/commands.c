@@ -20,6 +20,10 @@ const struct cli_command *const cli_commands[] = {
 	&cli_command_restore,
 	&cli_command_serve,
 	&cli_command_sql,
+	&cli_command_user_add,
+	&cli_command_user_close,
+	&cli_command_user_list,
+	&cli_command_user_reset,
 	&cli_command_version,
 };
 /* clang-format on */

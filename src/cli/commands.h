@@ -25,6 +25,10 @@ extern const struct cli_command cli_command_project;
 extern const struct cli_command cli_command_restore;
 extern const struct cli_command cli_command_serve;
 extern const struct cli_command cli_command_sql;
+extern const struct cli_command cli_command_user_add;
+extern const struct cli_command cli_command_user_close;
+extern const struct cli_command cli_command_user_list;
+extern const struct cli_command cli_command_user_reset;
 extern const struct cli_command cli_command_version;
 
 #endif
