@@ -384,14 +384,17 @@ static const struct err *list_work(struct ctx *c, void *arg)
 static void the_list_is_in_order_paged_and_searched(void **state)
 {
 	static const char *const people[][2] = {
-		{ "rina", "Rina Wulandari" }, { "ahmad.f", "dr. Ahmad Fauzi" },
-		{ "budi_2", "Budi" },         { "siti", "Siti 100%" },
+		{ "rina", "Rina Wulandari" },
+		{ "ahmad.f", "dr. Ahmad Fauzi" },
+		{ "budi_2", "Budi" },
+		{ "siti", "Siti 100%" },
 	};
 	struct ctx *c = *state;
 	struct listing *l = arena_alloc(c->arena, sizeof(*l));
 
 	for (size_t i = 0; i < COUNT(people); i++) {
-		struct doing d = { .name = people[i][0], .display = people[i][1],
+		struct doing d = { .name = people[i][0],
+			           .display = people[i][1],
 			           .grant_count = 2 };
 
 		d.grants[0] = (struct auth_grant){ ROLE_LEADER, 0 };

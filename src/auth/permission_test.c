@@ -40,9 +40,8 @@ static void the_matrix_is_the_agreed_one(void **state)
 	/* In the order of the permissions behind signed_in: read, write, import, outlook, users,
 	 * system. */
 	static const char *const rows[ROLE_COUNT] = {
-		[ROLE_ADMIN] = "yyyyyy",     [ROLE_PERSONNEL] = "yyyy--",
-		[ROLE_LEADER] = "y--y--",    [ROLE_UNIT_HEAD] = "y-----",
-		[ROLE_INSPECTOR] = "y--y--",
+		[ROLE_ADMIN] = "yyyyyy",     [ROLE_PERSONNEL] = "yyyy--", [ROLE_LEADER] = "y--y--",
+		[ROLE_UNIT_HEAD] = "y-----", [ROLE_INSPECTOR] = "y--y--",
 	};
 
 	(void)state;

@@ -311,9 +311,14 @@ static void a_one_time_password_opens_the_own_account_only(void **state)
 		const char *path;
 		bool must;
 	} rows[] = {
-		{ "/kerja/akun", false }, { "/kerja/akun/sandi", false }, { "/keluar", false },
-		{ "/kerja", true },       { "/kerja/akunlain", true },    { "/kerja/pegawai", true },
-		{ "/", true },            { "/keluar/x", true },
+		{ "/kerja/akun", false },
+		{ "/kerja/akun/sandi", false },
+		{ "/keluar", false },
+		{ "/kerja", true },
+		{ "/kerja/akunlain", true },
+		{ "/kerja/pegawai", true },
+		{ "/", true },
+		{ "/keluar/x", true },
 	};
 	struct account_session s = { .must_change = true };
 
@@ -454,14 +459,30 @@ static void addresses_of_the_own_house_are_local(void **state)
 		const char *address;
 		bool local;
 	} rows[] = {
-		{ "127.0.0.1", true },       { "127.9.9.9", true },      { "::1", true },
-		{ "10.0.0.1", true },        { "172.16.0.1", true },     { "172.31.255.255", true },
-		{ "172.32.0.1", false },     { "172.15.0.1", false },    { "192.168.1.20", true },
-		{ "192.169.0.1", false },    { "169.254.3.4", true },    { "8.8.8.8", false },
-		{ "::ffff:10.1.2.3", true }, { "::ffff:8.8.8.8", false }, { "fe80::1%eth0", true },
-		{ "fd12::1", true },         { "fc00::", true },         { "2001:db8::1", false },
-		{ "", false },               { "localhost", false },     { "10.0.0", false },
-		{ "::", false },             { "0.0.0.0", false },       { "11.0.0.1", false },
+		{ "127.0.0.1", true },
+		{ "127.9.9.9", true },
+		{ "::1", true },
+		{ "10.0.0.1", true },
+		{ "172.16.0.1", true },
+		{ "172.31.255.255", true },
+		{ "172.32.0.1", false },
+		{ "172.15.0.1", false },
+		{ "192.168.1.20", true },
+		{ "192.169.0.1", false },
+		{ "169.254.3.4", true },
+		{ "8.8.8.8", false },
+		{ "::ffff:10.1.2.3", true },
+		{ "::ffff:8.8.8.8", false },
+		{ "fe80::1%eth0", true },
+		{ "fd12::1", true },
+		{ "fc00::", true },
+		{ "2001:db8::1", false },
+		{ "", false },
+		{ "localhost", false },
+		{ "10.0.0", false },
+		{ "::", false },
+		{ "0.0.0.0", false },
+		{ "11.0.0.1", false },
 	};
 
 	(void)state;

@@ -82,7 +82,8 @@ static void one_network_going_through_many_names_waits(void **state)
 	struct auth_attempt office = from("siapa", "192.0.2.2");
 
 	for (int i = 0; i < 50; i++) {
-		struct auth_attempt attempt = from("", i % 2 == 0 ? "2001:db8::1" : "2001:db8::ffff");
+		struct auth_attempt attempt = from("",
+		                                   i % 2 == 0 ? "2001:db8::1" : "2001:db8::ffff");
 
 		attempt.name = str_fmt(c->arena, "nama%d", i);
 		assert_int_equal(take(c, &attempt), 0);

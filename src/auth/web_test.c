@@ -272,7 +272,8 @@ static void the_right_password_signs_in_and_out(void **state)
 	assert_int_equal(b.status, 200);
 	assert_true(shows(&b, "name=\"csrf\" value=\"visit\""));
 	assert_true(shows(&b, "value=\"/kerja/pegawai\""));
-	ask(&b, HTTP_POST, "/masuk", "nama=+Admin&sandi=empat+belas+kata&lanjut=%2Fkerja%2Fpegawai");
+	ask(&b, HTTP_POST, "/masuk",
+	    "nama=+Admin&sandi=empat+belas+kata&lanjut=%2Fkerja%2Fpegawai");
 	assert_int_equal(b.status, 303);
 	assert_str(b.location, "/kerja/pegawai");
 	assert_int_equal(b.session.len, AUTH_TOKEN_CHARS);
@@ -449,11 +450,10 @@ static void a_new_user_signs_in_once_and_chooses_a_password(void **state)
 	ask(&rina, HTTP_GET, "/kerja/akun", "");
 	assert_true(shows(&rina, "Buat kata sandi Anda sendiri."));
 	assert_true(shows(&rina, "Dinas Kesehatan"));
-	form = str_c(c->arena,
-	             str_fmt(c->arena,
-	                     "sandi_lama=%.*s&sandi_baru=lima+belas+kata+lain&"
-	                     "sandi_ulang=lima+belas+kata+lain",
-	                     STR_ARG(once)));
+	form = str_c(c->arena, str_fmt(c->arena,
+	                               "sandi_lama=%.*s&sandi_baru=lima+belas+kata+lain&"
+	                               "sandi_ulang=lima+belas+kata+lain",
+	                               STR_ARG(once)));
 	ask(&rina, HTTP_POST, "/kerja/akun/sandi", form);
 	assert_int_equal(rina.status, 303);
 	ask(&rina, HTTP_GET, "/kerja/akun?selesai=sandi", "");

@@ -38,8 +38,7 @@ static void put_account(struct json *json, struct arena *arena, const struct aut
 			json_str(json, role_code((enum role)i));
 	json_close(json);
 	if (a->unit_scope != 0)
-		json_put_str(json, STR("scope"),
-		             str_fmt(arena, "%lld", (long long)a->unit_scope));
+		json_put_str(json, STR("scope"), str_fmt(arena, "%lld", (long long)a->unit_scope));
 	json_put_str(json, STR("state"), a->closed ? STR("closed") : STR("active"));
 	json_key(json, STR("must_change"));
 	json_bool(json, a->must_change);
@@ -251,11 +250,10 @@ static struct str role_words(struct cli *cli, const struct auth_account *a)
 static void print_account(struct cli *cli, const struct auth_account *a)
 {
 	struct arena *arena = cli->c->arena;
-	struct str seen = a->signed_in_at == 0
-	                          ? words_get(cli->c->lang, STR("user.never"))
-	                          : words_date_short(arena, cli->c->lang,
-	                                             date_of_instant(a->signed_in_at,
-	                                                             cli->zone_hours));
+	struct str seen = a->signed_in_at == 0 ? words_get(cli->c->lang, STR("user.never"))
+	                                       : words_date_short(arena, cli->c->lang,
+	                                                          date_of_instant(a->signed_in_at,
+	                                                                          cli->zone_hours));
 
 	cli_cell(cli, CLI_BOLD, a->name, 24, false);
 	cli_paint(cli, CLI_PLAIN, STR(" "));
