@@ -11,7 +11,8 @@ fi
 fresh_database
 password="satu kalimat untuk contoh"
 printf '%s\n' "$password" >sandi.txt
-"$ABDI" demo --db "$db" --seed 1 --on 2026-01-01 --accounts-password-file sandi.txt >demo.log 2>&1 || {
+"$ABDI" demo --db "$db" --seed 1 --on 2026-01-01 --accounts-password-file sandi.txt \
+	>demo.log 2>&1 || {
 	cat demo.log
 	exit 1
 }

@@ -10,7 +10,7 @@
 #include "http/server.h"
 #include "registry/registry.h"
 
-/* What one request may hold: a page of 500 people takes 1 MB, a form with its fields half of one. */
+/* What one request may hold: a page of 500 people takes 1 MB, a form half of one. */
 #define REQUEST_ARENA_BYTES (64u << 20)
 
 /* The running server. Made at the start, read by all threads. */
@@ -23,7 +23,7 @@ struct app {
 
 /* ---- dispatch.c ---- */
 
-/* Answer a request: who asks, may they, the handler in its transaction, or a page that says why not. */
+/* Answer a request: who asks, may they, the handler in its transaction, or why not. */
 void dispatch_handle(void *app, struct arena *arena, struct req *rq, struct reply *rp);
 
 /* What a route takes, for the loop that reads its body. */

@@ -29,7 +29,7 @@ struct app_setup_step {
 	bool current;
 };
 
-/* A step of the wizard: its own fields, what the steps before were told, and on the last all of it. */
+/* A step of the wizard: its fields, what the steps before were told, on the last all of it. */
 struct app_setup_view {
 	int step; /* from 1 */
 	bool is_last;

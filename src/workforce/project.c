@@ -17,7 +17,7 @@ static const struct err *people_read(struct ctx *c, person_read *read,
 	return NULL;
 }
 
-/* Thousands retire in one month, of whom a page shows ten: those that fall away are read in brief. */
+/* Thousands retire in one month, of whom a page shows ten: the others are read in brief. */
 static const struct err *due_read(struct ctx *c, const struct workforce_request *request,
                                   struct workforce_outlook *outlook)
 {
