@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "cli/commands.h"
 #include "cli/file.h"
-#include "cli/folder.h"
+#include "app/folder.h"
 #include "cli/internal.h"
 #include "db/db.h"
 #include "i18n/words.h"
