@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 struct arena;
+struct cache;
 struct db;
 struct db_conn;
 
@@ -19,6 +20,7 @@ enum lang { LANG_ID, LANG_EN };
  *   now         the instant this began, microseconds UTC; never read the clock in a rule
  *   agency_id   whose data this is; 0 before an agency exists
  *   actor_id    the account that asks; 0 is the operator at the command line
+ *   cache       what this process remembers of answers, see cache.h; NULL: nothing
  */
 struct ctx {
 	struct arena *arena;
@@ -28,6 +30,7 @@ struct ctx {
 	int64_t agency_id;
 	int64_t actor_id;
 	enum lang lang;
+	struct cache *cache;
 };
 
 #endif

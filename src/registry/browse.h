@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ABDI_REGISTRY_BROWSE_H
+#define ABDI_REGISTRY_BROWSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "law/law.h"
+#include "registry/registry.h"
+
+/*
+ * What readers see of the registry on a date: lists with filters, order and pages, and single
+ * things. All inside a transaction. `unit_id` bounds a list to the subtree of that unit, 0 is the
+ * whole agency; whose posts lie outside, or who has none, is then not in it.
+ */
+
+/* ---- people.c ---- */
+
+#define PEOPLE_LIMIT_MAX 500   /* of one page */
+#define PEOPLE_COUNT_MAX 10000 /* a filtered list is counted exactly up to here */
+#define PEOPLE_MONTHS_NEAR 12  /* a pension within so many months is near: no rule of law */
+
+enum people_view { PEOPLE_ALL, PEOPLE_RETIRING, PEOPLE_INCOMPLETE, PEOPLE_VIEW_COUNT };
+enum people_sort {
+	PEOPLE_BY_NAME,
+	PEOPLE_BY_POST,
+	PEOPLE_BY_UNIT,
+	PEOPLE_BY_RETIREMENT,
+	PEOPLE_SORT_COUNT
+};
+
+/* What a person in service lacks. Part-time PPPK have no grade. */
+enum people_missing { PEOPLE_NO_POST = 1, PEOPLE_NO_GRADE = 2, PEOPLE_NO_EDUCATION = 4 };
+
+/* A question about people in service. Zero is: all of them, by name, from the beginning. */
+struct people_ask {
+	struct date on;
+	int64_t unit_id;
+	enum people_view view;
+	struct str text;          /* part of a name or title, or the beginning of a NIP */
+	unsigned kinds;           /* bit 1u << position kind; 0 any */
+	bool grade_asked;
+	enum grade_scheme scheme;
+	int ordinal;
+	enum people_sort sort;
+	bool down;                /* against the order */
+	int64_t after;            /* behind this person; 0 from the beginning */
+	bool back;                /* before that person instead */
+	int limit;                /* 1..PEOPLE_LIMIT_MAX */
+};
+
+struct people_row {
+	int64_t id;
+	int64_t fact_id;          /* of the name; breaks ties */
+	struct str sort_key;
+	struct str nip;
+	struct str name;
+	struct str title_before;
+	struct str title_after;
+	struct date birth_on;
+	enum service_status status;
+	int64_t position_id;      /* definitive; 0 none */
+	struct str post;
+	struct str post_key;
+	enum position_kind kind;
+	int64_t unit_id;
+	struct str unit;
+	struct str unit_key;
+	struct str grade;         /* "III/c"; empty none */
+	bool retires;             /* known when there is a post whose age limit the law states */
+	struct date retire_on;    /* first day of pension */
+	int missing;              /* of enum people_missing; only when the view asks for it */
+};
+
+struct people_answer {
+	const struct people_row *rows;
+	size_t count;
+	bool more;         /* there are some behind the last */
+	bool earlier;      /* and before the first */
+	bool counted;      /* the next three are known */
+	int64_t first;     /* number of the first row in the whole list, from 1 */
+	int64_t total;
+	bool total_is_least; /* there are more than PEOPLE_COUNT_MAX: at least `total` */
+};
+
+/*
+ * One page. Without filters, by name and for the whole agency this is one walk of an index, not
+ * counted (see registry_people_tally); anything else passes over all people of the subtree.
+ * Errors: LIMIT.
+ */
+const struct err *registry_people_list(struct ctx *c, const struct people_ask *ask,
+                                       struct people_answer *out);
+
+/* How many are in each view. */
+struct people_tally {
+	int64_t views[PEOPLE_VIEW_COUNT];
+	int64_t counted_at; /* instant at which this was true */
+};
+
+/*
+ * Count the views in a subtree. Remembered in c->cache: up to PEOPLE_TALLY_EXACT people until the
+ * registry changes, beyond that for PEOPLE_TALLY_SECONDS whatever changes, as it says itself.
+ */
+#define PEOPLE_TALLY_EXACT   100000
+#define PEOPLE_TALLY_SECONDS 600
+const struct err *registry_people_tally(struct ctx *c, struct date on, int64_t unit_id,
+                                        struct people_tally *out);
+
+/*
+ * Everybody a question finds, page bounds aside, in the order of names.
+ * Errors: fn's; LIMIT more than PEOPLE_EXPORT_MAX, which is what a sheet holds.
+ */
+#define PEOPLE_EXPORT_MAX 1048575
+typedef const struct err *registry_people_fn(void *arg, const struct people_row *row);
+const struct err *registry_people_each(struct ctx *c, const struct people_ask *ask,
+                                       registry_people_fn *fn, void *arg);
+
+/* A grade as "III/c" or "IX"; empty for an ordinal that no ladder has. */
+struct str registry_grade_code(struct arena *arena, enum grade_scheme scheme, int ordinal);
+
+/* ---- tree.c ---- */
+
+/* A unit among the others of a date, with what is in it. */
+struct unit_node {
+	int64_t id;
+	int64_t parent_id;
+	struct str name;
+	struct str key;
+	struct unit_node *parent; /* NULL under the agency, or when the unit above is not there */
+	struct unit_node *first;  /* below it, by name */
+	struct unit_node *next;   /* beside it */
+	size_t child_count;
+	int64_t people;           /* definitive holders in service, of this unit alone */
+	int64_t posts;
+	int64_t people_all;       /* with all below */
+	int64_t posts_all;
+};
+
+struct unit_tree {
+	struct unit_node *nodes; /* by id */
+	size_t count;
+	struct unit_node *first; /* those under the agency, by name */
+	size_t top_count;
+};
+
+/*
+ * All units of a date as a tree, with counts. Its counts are remembered in c->cache until the
+ * registry changes. Errors: LIMIT.
+ */
+const struct err *registry_unit_tree(struct ctx *c, struct date on, bool counts,
+                                     const struct unit_tree **out);
+
+/* NULL when there is none. */
+struct unit_node *registry_unit_node(const struct unit_tree *tree, int64_t id);
+
+/* Is a unit in the subtree of another? All are in that of 0, also what is no unit. */
+bool registry_unit_within(const struct unit_tree *tree, int64_t unit_id, int64_t top_id);
+
+/*
+ * The ids of a unit and all below it on a date, rising; none when there is no such unit.
+ *   unit_id   0 for all units of the agency
+ */
+const struct err *registry_subtree(struct ctx *c, int64_t unit_id, struct date on,
+                                   const int64_t **ids, size_t *count);
+
+/* Who leads a unit: its highest managerial post, and who holds it or acts in it. */
+struct unit_head {
+	int64_t position_id; /* 0: the unit has no such post */
+	struct str title;
+	int64_t person_id;   /* 0: nobody */
+	struct str name;
+	struct str title_before;
+	struct str title_after;
+	enum capacity capacity;
+};
+const struct err *registry_unit_head(struct ctx *c, int64_t unit_id, struct date on,
+                                     struct unit_head *out);
+
+/* ---- posts.c ---- */
+
+#define POSTS_LIMIT_MAX  500
+#define POSTS_PEOPLE_MAX 20000 /* in the posts of one page */
+
+struct posts_ask {
+	struct date on;
+	int64_t unit_id;
+	bool kind_asked;
+	enum position_kind kind;
+	struct str text;   /* part of a title */
+	bool vacant;       /* only those with a stated seat that nobody fills */
+	int64_t after;     /* behind this post; 0 from the beginning */
+	bool back;         /* before it */
+	int limit;         /* 1..POSTS_LIMIT_MAX */
+};
+
+/* Somebody in a post. */
+struct post_person {
+	int64_t person_id;
+	enum capacity capacity;
+	struct str name;
+	struct str title_before;
+	struct str title_after;
+	struct date from_on;
+	struct date until_on; /* of former ones */
+};
+
+struct post_row {
+	int64_t id;
+	struct str title;
+	enum position_kind kind;
+	struct str echelon;
+	int64_t unit_id;
+	struct str unit;
+	int grade_min; /* PNS ordinals; 0 not stated */
+	int grade_max;
+	int job_class; /* 0 not stated */
+	int seats;     /* 0 not stated */
+	int held;      /* definitive holders in service */
+	int vacant;    /* seats that nobody fills; 0 when seats are not stated */
+	const struct post_person *people; /* definitive first, then acting */
+	size_t people_count;
+};
+
+struct posts_answer {
+	const struct post_row *rows;
+	size_t count;
+	bool more;
+	bool earlier;
+	int64_t first;
+	int64_t total;
+};
+
+/* One page by title. Errors: LIMIT. */
+const struct err *registry_posts_list(struct ctx *c, const struct posts_ask *ask,
+                                      struct posts_answer *out);
+
+struct post_detail {
+	struct post_row row;
+	const struct str *duties;
+	size_t duty_count;
+	const struct post_person *former; /* the last first */
+	size_t former_count;
+};
+
+/* Errors: MISSING no such post on that date. */
+const struct err *registry_post_get(struct ctx *c, int64_t position_id, struct date on,
+                                    struct post_detail *out);
+
+#endif

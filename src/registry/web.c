@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "registry/web.h"
+
+#include "registry/web_common.h"
+
+const struct route registry_routes[] = {
+	{ HTTP_GET, "/kerja/pegawai", PERM_PEOPLE_READ, TX_READ, LANE_QUICK, registry_web_people,
+	  "people.route_list", 0 },
+	{ HTTP_GET, "/api/v1/people", PERM_PEOPLE_READ, TX_READ, LANE_QUICK, registry_web_people,
+	  "people.route_list", 0 },
+};
+
+const size_t registry_route_count = sizeof(registry_routes) / sizeof(registry_routes[0]);
