@@ -123,6 +123,70 @@ const struct err *registry_people_each(struct ctx *c, const struct people_ask *a
 /* A grade as "III/c" or "IX"; empty for an ordinal that no ladder has. */
 struct str registry_grade_code(struct arena *arena, enum grade_scheme scheme, int ordinal);
 
+/* ---- career.c ---- */
+
+enum career_kind { CAREER_POST, CAREER_GRADE, CAREER_EDUCATION, CAREER_STATUS, CAREER_KIND_COUNT };
+
+/* One thing that held of a person from a day on. */
+struct career_step {
+	enum career_kind kind;
+	struct date from_on;
+	struct date until_on;
+	struct str title;        /* of a post; code of a schooling */
+	struct str place;        /* unit of a post; field of a schooling */
+	int64_t position_id;     /* of a post */
+	enum capacity capacity;
+	enum service_status status;
+	struct str grade;        /* "III/c" */
+	struct str rank;         /* "Penata"; empty for PPPK */
+	struct str decree;       /* its number; empty when not known */
+	bool decree_dated;
+	struct date decree_on;
+};
+
+/* Why somebody was corrected by hand. */
+struct career_correction {
+	struct str part; /* new, name, birth, status, grade, education, post */
+	struct str reason;
+	int64_t recorded_at;
+};
+
+/* A person on a date, as it was known at an instant. */
+struct person_detail {
+	int64_t id;
+	struct str nip;
+	bool named;                     /* a name holds on the date; otherwise the nearest one is told */
+	struct registry_name name;
+	const struct registry_status *status;         /* NULL: none holds on the date */
+	const struct registry_grade *grade;
+	struct str grade_code;
+	struct str rank;
+	const struct registry_education *education;
+	const struct registry_employment *employment; /* definitive */
+	struct str post;
+	struct str unit;
+	int64_t unit_id;
+	enum position_kind kind;
+	const struct career_step *acting;             /* posts acted in on the date */
+	size_t acting_count;
+	bool retires;
+	struct date retire_on;
+	int retire_age;
+	struct str retire_source;       /* regulation and article */
+	const struct career_step *steps; /* the newest first */
+	size_t step_count;
+	const struct career_correction *corrections; /* the newest first, at most 20 */
+	size_t correction_count;
+};
+
+/*
+ * Everything about one person.
+ *   known_at   instant; what was recorded later is left out
+ * Errors: MISSING nobody, or nothing was known of them then.
+ */
+const struct err *registry_person_detail(struct ctx *c, int64_t person_id, struct date on,
+                                         int64_t known_at, struct person_detail *out);
+
 /* ---- tree.c ---- */
 
 /* A unit among the others of a date, with what is in it. */

@@ -618,7 +618,7 @@ const struct err *registry_people_list(struct ctx *c, const struct people_ask *a
 {
 	*out = (struct people_answer){ 0 };
 	if (ask->limit < 1 || ask->limit > PEOPLE_LIMIT_MAX)
-		return err_new(c->arena, ERR_LIMIT, STR("limit"), "people.limit",
+		return err_new(c->arena, ERR_LIMIT, STR("limit"), "employee.limit",
 		               str_fmt(c->arena, "%d", PEOPLE_LIMIT_MAX));
 	if (is_plain(ask))
 		return plain_list(c, ask, out);
@@ -726,7 +726,7 @@ static const struct err *each_ids(struct passing *p, struct id_list *list)
 		if (!passes(p, &who))
 			continue;
 		if (list->count == PEOPLE_EXPORT_MAX)
-			return err_new(p->c->arena, ERR_LIMIT, STR(""), "people.export_limit",
+			return err_new(p->c->arena, ERR_LIMIT, STR(""), "employee.export_limit",
 			               str_fmt(p->c->arena, "%d", PEOPLE_EXPORT_MAX));
 		id_add(p->c, list, who.person_id);
 	}

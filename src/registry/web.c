@@ -5,9 +5,13 @@
 
 const struct route registry_routes[] = {
 	{ HTTP_GET, "/kerja/pegawai", PERM_PEOPLE_READ, TX_READ, LANE_QUICK, registry_web_people,
-	  "people.route_list", 0 },
+	  "employee.route_list", 0 },
 	{ HTTP_GET, "/api/v1/people", PERM_PEOPLE_READ, TX_READ, LANE_QUICK, registry_web_people,
-	  "people.route_list", 0 },
+	  "employee.route_list", 0 },
+	{ HTTP_GET, "/kerja/pegawai/{id}", PERM_PEOPLE_READ, TX_READ, LANE_QUICK,
+	  registry_web_person, "employee.route_person", 0 },
+	{ HTTP_GET, "/api/v1/people/{id}", PERM_PEOPLE_READ, TX_READ, LANE_QUICK,
+	  registry_web_person, "employee.route_person", 0 },
 };
 
 const size_t registry_route_count = sizeof(registry_routes) / sizeof(registry_routes[0]);

@@ -71,7 +71,7 @@ const struct err *registry_unit_options(struct ctx *c, int64_t top_id, struct da
 		TRY(offer(c, top_id, on, chosen_id, &bytes));
 		cache_put(c->cache, key, bytes);
 	}
-	all[n++] = (struct page_option){ STR(""), STR("people.any_unit"), true };
+	all[n++] = (struct page_option){ STR(""), STR("employee.any_unit"), true };
 	for (size_t at = 0; at < bytes.len && n < WEB_UNITS_OFFERED + 2;) {
 		all[n].value = unpack(bytes, &at);
 		all[n++].label = unpack(bytes, &at);

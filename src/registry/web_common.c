@@ -2,7 +2,9 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "i18n/words.h"
 #include "registry/web_common.h"
+#include "registry/web_view.h"
 
 struct str registry_web_get(const struct req *rq, const char *page_name, const char *api_name)
 {
@@ -88,15 +90,15 @@ struct str registry_web_kind(enum position_kind kind)
 struct str registry_web_status(enum service_status status)
 {
 	static const char *const keys[SERVICE_STATUS_COUNT] = {
-		[SERVICE_CPNS] = "people.status_cpns",
-		[SERVICE_PNS] = "people.status_pns",
-		[SERVICE_PPPK] = "people.status_pppk",
-		[SERVICE_PPPK_PART_TIME] = "people.status_pppk_part_time",
-		[SERVICE_RETIRED] = "people.status_retired",
-		[SERVICE_DIED] = "people.status_died",
-		[SERVICE_RESIGNED] = "people.status_resigned",
-		[SERVICE_DISMISSED] = "people.status_dismissed",
-		[SERVICE_MOVED_OUT] = "people.status_moved_out",
+		[SERVICE_CPNS] = "employee.status_cpns",
+		[SERVICE_PNS] = "employee.status_pns",
+		[SERVICE_PPPK] = "employee.status_pppk",
+		[SERVICE_PPPK_PART_TIME] = "employee.status_pppk_part_time",
+		[SERVICE_RETIRED] = "employee.status_retired",
+		[SERVICE_DIED] = "employee.status_died",
+		[SERVICE_RESIGNED] = "employee.status_resigned",
+		[SERVICE_DISMISSED] = "employee.status_dismissed",
+		[SERVICE_MOVED_OUT] = "employee.status_moved_out",
 	};
 
 	return str_of(keys[status]);
@@ -112,6 +114,12 @@ struct str registry_web_capacity(enum capacity capacity)
 	};
 
 	return str_of(keys[capacity]);
+}
+
+struct str registry_web_badge_words(const struct page *p, const struct badge_view *badge)
+{
+	return words_fmt(p->arena, p->lang, str_of(badge->label),
+	                 WORD_ARGS({ "n", words_number(p->arena, p->lang, badge->n) }));
 }
 
 void registry_web_json_id(struct json *json, const char *key, int64_t id)

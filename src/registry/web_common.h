@@ -68,6 +68,13 @@ struct str registry_web_kind(enum position_kind kind);
 struct str registry_web_status(enum service_status status);
 struct str registry_web_capacity(enum capacity capacity);
 
+/* Of a corrected part of a record: "employee.part_grade". */
+struct str registry_web_part(struct str part);
+
+struct badge_view;
+/* The words of a mark. */
+struct str registry_web_badge_words(const struct page *p, const struct badge_view *badge);
+
 /* Ids are texts in JSON; dates ISO texts, null when open or not known. */
 void registry_web_json_id(struct json *json, const char *key, int64_t id);
 void registry_web_json_date(struct json *json, const char *key, bool known, struct date date);

@@ -40,19 +40,19 @@ static const struct {
 	struct str code;
 	const char *label;
 } view_codes[PEOPLE_VIEW_COUNT] = {
-	[PEOPLE_ALL] = { STR_INIT(""), "people.view_all" },
-	[PEOPLE_RETIRING] = { STR_INIT("pensiun"), "people.view_retiring" },
-	[PEOPLE_INCOMPLETE] = { STR_INIT("belum-lengkap"), "people.view_incomplete" },
+	[PEOPLE_ALL] = { STR_INIT(""), "employee.view_all" },
+	[PEOPLE_RETIRING] = { STR_INIT("pensiun"), "employee.view_retiring" },
+	[PEOPLE_INCOMPLETE] = { STR_INIT("belum-lengkap"), "employee.view_incomplete" },
 };
 
 static const struct {
 	struct str code;
 	const char *label;
 } sort_codes[PEOPLE_SORT_COUNT] = {
-	[PEOPLE_BY_NAME] = { STR_INIT("nama"), "people.name" },
-	[PEOPLE_BY_POST] = { STR_INIT("jabatan"), "people.post" },
-	[PEOPLE_BY_UNIT] = { STR_INIT("unit"), "people.unit" },
-	[PEOPLE_BY_RETIREMENT] = { STR_INIT("pensiun"), "people.retirement" },
+	[PEOPLE_BY_NAME] = { STR_INIT("nama"), "employee.name" },
+	[PEOPLE_BY_POST] = { STR_INIT("jabatan"), "employee.post" },
+	[PEOPLE_BY_UNIT] = { STR_INIT("unit"), "employee.unit" },
+	[PEOPLE_BY_RETIREMENT] = { STR_INIT("pensiun"), "employee.retirement" },
 };
 
 /* ---- the question ---- */
@@ -192,7 +192,7 @@ static struct page_url url_page(struct ctx *c, const struct people_question *q, 
 
 /* ---- the page ---- */
 
-static const struct page_field field_text = { .name = "q", .label = "people.filter_text",
+static const struct page_field field_text = { .name = "q", .label = "employee.filter_text",
 	                                      .type = "search" };
 
 /*
@@ -208,7 +208,7 @@ static const struct err *units_offered(struct ctx *c, const struct req *rq,
 
 	TRY(registry_unit_options(c, scope, q->ask.on, q->unit_id, &options, &count));
 	*out = (struct page_field){ .name = "unit",
-		                    .label = "people.unit",
+		                    .label = "employee.unit",
 		                    .options = options,
 		                    .option_count = count,
 		                    .value = q->unit_id == 0
@@ -223,12 +223,12 @@ static struct page_field kinds_offered(struct ctx *c, struct str value)
 	struct page_option *options = arena_array(c->arena, COUNT(kind_choices) + 1,
 	                                          sizeof(*options));
 
-	options[0] = (struct page_option){ STR(""), STR("people.any_kind"), true };
+	options[0] = (struct page_option){ STR(""), STR("employee.any_kind"), true };
 	for (size_t i = 0; i < COUNT(kind_choices); i++)
 		options[i + 1] = (struct page_option){ kind_choices[i].code,
 			                               str_of(kind_choices[i].label), true };
 	return (struct page_field){ .name = "jenis",
-		                    .label = "people.kind",
+		                    .label = "employee.kind",
 		                    .options = options,
 		                    .option_count = COUNT(kind_choices) + 1,
 		                    .value = value };
@@ -261,9 +261,9 @@ static struct page_field grades_offered(struct ctx *c, struct str value)
 	struct page_option *options = arena_array(c->arena, REGISTRY_GRADE_OPTIONS + 1,
 	                                          sizeof(*options));
 
-	options[0] = (struct page_option){ STR(""), STR("people.any_grade"), true };
+	options[0] = (struct page_option){ STR(""), STR("employee.any_grade"), true };
 	return (struct page_field){ .name = "gol",
-		                    .label = "people.grade",
+		                    .label = "employee.grade",
 		                    .options = options,
 		                    .option_count = 1 + registry_grade_options(c, options + 1),
 		                    .value = value };
@@ -279,13 +279,13 @@ static struct page_field sorts_offered(struct ctx *c, const struct people_questi
 			str_of(sort_codes[i].label), true
 		};
 	return (struct page_field){ .name = "urut",
-		                    .label = "people.sort",
+		                    .label = "employee.sort",
 		                    .options = options,
 		                    .option_count = PEOPLE_SORT_COUNT,
 		                    .value = q->sort };
 }
 
-static void add_chip(struct people_view *v, struct ctx *c, const struct people_question *q,
+static void add_chip(struct people_list_view *v, struct ctx *c, const struct people_question *q,
                      const char *name, const char *label, struct str value, bool is_key)
 {
 	v->chips[v->chip_count++] = (struct chip_view){
@@ -293,19 +293,19 @@ static void add_chip(struct people_view *v, struct ctx *c, const struct people_q
 	};
 }
 
-static void fill_chips(struct ctx *c, const struct people_question *q, struct people_view *v)
+static void fill_chips(struct ctx *c, const struct people_question *q, struct people_list_view *v)
 {
 	if (q->ask.text.len > 0)
-		add_chip(v, c, q, "q", "people.chip_text", q->ask.text, false);
+		add_chip(v, c, q, "q", "employee.chip_text", q->ask.text, false);
 	if (q->unit_id != 0)
-		add_chip(v, c, q, "unit", "people.unit", q->unit, false);
+		add_chip(v, c, q, "unit", "employee.unit", q->unit, false);
 	if (q->kind.len > 0)
-		add_chip(v, c, q, "jenis", "people.kind", str_of(q->kind_label), true);
+		add_chip(v, c, q, "jenis", "employee.kind", str_of(q->kind_label), true);
 	if (q->grade.len > 0)
-		add_chip(v, c, q, "gol", "people.grade",
+		add_chip(v, c, q, "gol", "employee.grade",
 		         registry_grade_code(c->arena, q->ask.scheme, q->ask.ordinal), false);
 	if (!q->on_today)
-		add_chip(v, c, q, "pada", "people.on",
+		add_chip(v, c, q, "pada", "employee.on",
 		         words_date_short(c->arena, c->lang, q->ask.on), false);
 	v->without_all = page_url_query(
 		c->arena, PATH, (struct page_query[]){ { "tampil", view_codes[q->ask.view].code } },
@@ -313,7 +313,7 @@ static void fill_chips(struct ctx *c, const struct people_question *q, struct pe
 }
 
 static void fill_heads(struct ctx *c, const struct people_question *q,
-                       const struct people_tally *tally, struct people_view *v)
+                       const struct people_tally *tally, struct people_list_view *v)
 {
 	for (int i = 0; i < PEOPLE_VIEW_COUNT; i++) {
 		v->tabs[i] = (struct tab_view){
@@ -345,15 +345,15 @@ struct badge_view registry_badge(struct date on, enum service_status status, boo
                                  struct date retire_on)
 {
 	static const struct badge_view standing[SERVICE_STATUS_COUNT] = {
-		[SERVICE_CPNS] = { "nila", "info", "people.status_cpns", 0 },
-		[SERVICE_PNS] = { "daun", "centang", "people.badge_pns", 0 },
-		[SERVICE_PPPK] = { "daun", "centang", "people.badge_pppk", 0 },
-		[SERVICE_PPPK_PART_TIME] = { "daun", "centang", "people.status_pppk_part_time", 0 },
-		[SERVICE_RETIRED] = { "", "jam", "people.status_retired", 0 },
-		[SERVICE_DIED] = { "", "info", "people.status_died", 0 },
-		[SERVICE_RESIGNED] = { "", "info", "people.status_resigned", 0 },
-		[SERVICE_DISMISSED] = { "", "info", "people.status_dismissed", 0 },
-		[SERVICE_MOVED_OUT] = { "", "info", "people.status_moved_out", 0 },
+		[SERVICE_CPNS] = { "nila", "info", "employee.status_cpns", 0 },
+		[SERVICE_PNS] = { "daun", "centang", "employee.badge_pns", 0 },
+		[SERVICE_PPPK] = { "daun", "centang", "employee.badge_pppk", 0 },
+		[SERVICE_PPPK_PART_TIME] = { "daun", "centang", "employee.status_pppk_part_time", 0 },
+		[SERVICE_RETIRED] = { "", "jam", "employee.status_retired", 0 },
+		[SERVICE_DIED] = { "", "info", "employee.status_died", 0 },
+		[SERVICE_RESIGNED] = { "", "info", "employee.status_resigned", 0 },
+		[SERVICE_DISMISSED] = { "", "info", "employee.status_dismissed", 0 },
+		[SERVICE_MOVED_OUT] = { "", "info", "employee.status_moved_out", 0 },
 	};
 	struct date_parts from = date_parts(on);
 	struct date_parts to = date_parts(retire_on);
@@ -362,14 +362,14 @@ struct badge_view registry_badge(struct date on, enum service_status status, boo
 	if (!retires || !registry_status_in_service(status) || months > PEOPLE_MONTHS_NEAR)
 		return standing[status];
 	if (!date_before(on, retire_on))
-		return (struct badge_view){ "mengkudu", "awas", "people.badge_overdue", 0 };
+		return (struct badge_view){ "mengkudu", "awas", "employee.badge_overdue", 0 };
 	if (months == 0)
-		return (struct badge_view){ "kunyit", "jam", "people.badge_month", 0 };
-	return (struct badge_view){ "kunyit", "jam", "people.badge_near", months };
+		return (struct badge_view){ "kunyit", "jam", "employee.badge_month", 0 };
+	return (struct badge_view){ "kunyit", "jam", "employee.badge_near", months };
 }
 
 static void fill_lines(struct ctx *c, const struct people_question *q,
-                       const struct people_answer *answer, struct people_view *v)
+                       const struct people_answer *answer, struct people_list_view *v)
 {
 	struct people_line *lines = arena_array(c->arena, answer->count, sizeof(*lines));
 
@@ -391,7 +391,7 @@ static void fill_lines(struct ctx *c, const struct people_question *q,
  */
 static void fill_pager(struct ctx *c, const struct people_question *q,
                        const struct people_answer *answer, const struct people_tally *tally,
-                       struct people_view *v)
+                       struct people_list_view *v)
 {
 	struct pager_view *pager = &v->pager;
 	int64_t count = (int64_t)answer->count;
@@ -414,7 +414,7 @@ static void fill_pager(struct ctx *c, const struct people_question *q,
 }
 
 static const struct err *fill_filters(struct ctx *c, const struct req *rq,
-                                      const struct people_question *q, struct people_view *v)
+                                      const struct people_question *q, struct people_list_view *v)
 {
 	v->text = field_text;
 	v->text.value = q->ask.text;
@@ -423,7 +423,7 @@ static const struct err *fill_filters(struct ctx *c, const struct req *rq,
 	v->grade = grades_offered(c, q->grade);
 	v->sort = sorts_offered(c, q);
 	v->day = (struct page_field){ .name = "pada",
-		                      .label = "people.on",
+		                      .label = "employee.on",
 		                      .type = "date",
 		                      .value = date_str(c->arena, q->ask.on) };
 	v->view = view_codes[q->ask.view].code;
@@ -434,7 +434,7 @@ static const struct err *people_page(struct ctx *c, const struct req *rq, struct
                                      const struct people_question *q,
                                      const struct people_answer *answer)
 {
-	struct people_view v = { .on = q->ask.on, .on_today = q->on_today };
+	struct people_list_view v = { .on = q->ask.on, .on_today = q->on_today };
 	int64_t scope = registry_web_scope(rq);
 	struct people_tally tally;
 	struct page p;

@@ -70,7 +70,7 @@ struct people_line {
 	struct badge_view badge;
 };
 
-struct people_view {
+struct people_list_view {
 	struct date on;
 	bool on_today;
 	struct date today;
@@ -97,6 +97,44 @@ struct people_view {
 	struct pager_view pager;
 	struct page_url csv;
 	struct page_url xlsx;
+};
+
+/* A step of a career as the page tells it: all words are made. */
+struct step_view {
+	const char *icon;
+	struct str what;
+	int64_t position_id; /* 0 none */
+	struct date from_on;
+	struct date until_on; /* its last day */
+	bool now;             /* holds on the page's date */
+	bool open;            /* until further notice */
+	bool later;           /* begins behind the page's date */
+	struct str decree;
+};
+
+struct correction_view {
+	struct str part; /* key */
+	struct str reason;
+	struct date on;
+};
+
+struct person_view {
+	const struct person_detail *d;
+	struct str full_name;
+	struct str initials;
+	struct date on;
+	bool on_today;
+	bool known_now;
+	struct date known_on;
+	struct page_field day;
+	struct page_field known;
+	bool may_write;
+	bool has_badge;
+	struct badge_view badge;
+	const struct step_view *steps;
+	size_t step_count;
+	const struct correction_view *corrections;
+	size_t correction_count;
 };
 
 #endif
