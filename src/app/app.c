@@ -9,6 +9,7 @@
 #include "app/modules.h"
 #include "auth/setup.h"
 #include "base/arena.h"
+#include "base/cache.h"
 #include "db/db.h"
 #include "http/server.h"
 #include "jobs/jobs.h"
@@ -20,6 +21,7 @@
 #define SLOW_WORKERS  3  /* hashing takes 64 MB each; exports and outlooks a core each */
 #define QUEUE_MAX     256
 #define STOP_SECONDS  20
+#define CACHE_BYTES_MAX (8u << 20)
 #define TICK_US       100000
 #define JOB_ARENA_BYTES ((size_t)512 << 20)
 
@@ -98,6 +100,7 @@ const struct err *app_start(struct ctx *c, const struct app_config *config, stru
 	int64_t began = monotonic_us();
 
 	app->config = *config;
+	app->cache = cache_new(c->arena, CACHE_BYTES_MAX);
 	TRY(db_write(c, setup_work, app));
 	/* The code was made in the arena of a write job, which may be run again: keep a copy. */
 	app->setup_code = str_copy(c->arena, app->setup_code);

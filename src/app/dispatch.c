@@ -263,7 +263,8 @@ void dispatch_handle(void *arg, struct arena *arena, struct req *rq, struct repl
 		.c = { .arena = arena,
 		       .db = app->config.db,
 		       .now = app->config.clock(app->config.clock_arg),
-		       .lang = chrome_lang(rq, app->config.lang) },
+		       .lang = chrome_lang(rq, app->config.lang),
+		       .cache = app->cache },
 	};
 
 	rq->wants_json = under(rq->path, "/api/v1") ||

@@ -70,7 +70,7 @@ static const struct err *region_nearest(struct ctx *c, struct str typed, struct 
 	return NULL;
 }
 
-static const struct err *region_check(struct ctx *c, struct founding *f)
+const struct err *founding_region_check(struct ctx *c, struct founding *f)
 {
 	struct str nearest;
 	bool found = false;
@@ -107,7 +107,7 @@ const struct err *founding_look(struct ctx *c, struct founding *f)
 	if (found)
 		return err_new(c->arena, ERR_CONFLICT, STR("agency"), "err.agency_exists",
 		               agency.name);
-	return region_check(c, f);
+	return founding_region_check(c, f);
 }
 
 const struct err *founding_carry_out(struct ctx *c, struct founding *f)

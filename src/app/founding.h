@@ -24,6 +24,9 @@ struct founding {
 /* May an agency be called that? Errors: INVALID. Needs no database. */
 const struct err *founding_name_check(struct ctx *c, struct str name);
 
+/* Is the region one of the Ministry's? Errors: INVALID with the nearest code as its value. */
+const struct err *founding_region_check(struct ctx *c, struct founding *f);
+
 /*
  * What can be known before the slow hash, inside a transaction: nobody was here before, and the
  * region is one of the Ministry's. Errors: CONFLICT; INVALID with the nearest code as its value.

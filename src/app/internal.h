@@ -17,6 +17,7 @@
 struct app {
 	struct app_config config;
 	struct http_server *server;
+	struct cache *cache; /* of answers that may be made again */
 	_Atomic int64_t request_number;
 	struct str setup_code; /* shown in the start block; empty when there is an agency */
 };

@@ -3,6 +3,7 @@
 
 #include "app/web.h"
 #include "auth/web.h"
+#include "registry/web.h"
 
 struct module {
 	const struct route *routes;
@@ -12,6 +13,7 @@ struct module {
 static const struct module modules[] = {
 	{ app_routes, &app_route_count },
 	{ auth_routes, &auth_route_count },
+	{ registry_routes, &registry_route_count },
 };
 
 const struct job_kind module_jobs[] = {

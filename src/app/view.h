@@ -45,4 +45,46 @@ struct app_setup_view {
 	const struct form_errors *errors;
 };
 
+/* A number of the home page, with the page behind it. Words are keys. */
+struct app_tile {
+	const char *label;
+	const char *note;
+	struct str path;
+	int64_t value;
+	bool strong;
+};
+
+/* Something to be done, with where. */
+struct app_task {
+	const char *label; /* key */
+	struct str path;
+	bool done;
+};
+
+struct app_home_view {
+	struct date on;
+	struct str unit; /* whose subtree; empty for the agency */
+	const struct app_tile *tiles;
+	size_t tile_count;
+	const struct app_task *tasks;
+	size_t task_count;
+};
+
+/* A copy of the database that was made here. */
+struct app_backup {
+	struct str name;
+	int64_t megabytes;
+};
+
+struct app_system_view {
+	struct str region_code;
+	struct str zone;
+	const char *engine; /* key */
+	const struct app_backup *backups;
+	size_t backup_count;
+	const struct page_field *fields; /* what the agency is, when the sample goes */
+	size_t field_count;
+	const struct form_errors *errors;
+};
+
 #endif

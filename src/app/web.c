@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/web.h"
 
+#include "app/home.h"
 #include "app/setup.h"
+#include "app/system.h"
 #include "page/reply.h"
 #include "pages_app.h"
 
@@ -18,6 +20,13 @@ static const struct err *front_get(struct ctx *c, const struct req *rq, struct r
 
 const struct route app_routes[] = {
 	{ HTTP_GET, "/", PERM_PUBLIC, TX_READ, LANE_QUICK, front_get, "route.front", 0 },
+	{ HTTP_GET, "/kerja", PERM_SIGNED_IN, TX_READ, LANE_QUICK, home_get, "route.home", 0 },
+	{ HTTP_GET, "/kerja/sistem", PERM_SYSTEM, TX_NONE, LANE_QUICK, system_get, "route.system",
+	  0 },
+	{ HTTP_POST, "/kerja/sistem/cadangan", PERM_SYSTEM, TX_NONE, LANE_SLOW, system_backup_post,
+	  "route.backup", 0 },
+	{ HTTP_POST, "/kerja/sistem/hapus-contoh", PERM_SYSTEM, TX_NONE, LANE_SLOW,
+	  system_sample_post, "route.sample_remove", 0 },
 	{ HTTP_GET, "/awal", PERM_PUBLIC, TX_NONE, LANE_QUICK, setup_get, "route.setup", 0 },
 	{ HTTP_POST, "/awal", PERM_PUBLIC, TX_NONE, LANE_SLOW, setup_post, "route.setup_save", 0 },
 };

@@ -21,6 +21,39 @@ FROM (
 SELECT f.person_id, f.id, f.sort_key, p.nip, f.name, f.title_before, f.title_after, f.birth_on,
        s.status, e.position_id, q.title, q.sort_key, q.kind, q.unit_id, u.name, u.sort_key,
        g.scheme, g.ordinal
+FROM person_name AS n
+CROSS JOIN person_fact AS f
+  ON f.agency_id = $1 AND f.id = n.fact_id
+JOIN service_status AS s
+  ON s.agency_id = $1 AND s.person_id = f.person_id AND s.ended_act_id = 0
+ AND s.from_on <= $2 AND s.until_on > $2
+ AND s.status IN ('cpns', 'pns', 'pppk', 'pppk_part_time')
+JOIN person AS p
+  ON p.agency_id = $1 AND p.id = f.person_id
+LEFT JOIN employment AS e
+  ON e.agency_id = $1 AND e.person_id = f.person_id AND e.capacity = 'definitive' AND e.ended_act_id = 0
+ AND e.from_on <= $2 AND e.until_on > $2
+LEFT JOIN position_fact AS q
+  ON q.agency_id = $1 AND q.position_id = e.position_id AND q.ended_act_id = 0
+ AND q.from_on <= $2 AND q.until_on > $2
+LEFT JOIN unit_fact AS u
+  ON u.agency_id = $1 AND u.unit_id = q.unit_id AND u.ended_act_id = 0
+ AND u.from_on <= $2 AND u.until_on > $2
+LEFT JOIN grade AS g
+  ON g.agency_id = $1 AND g.person_id = f.person_id AND g.ended_act_id = 0
+ AND g.from_on <= $2 AND g.until_on > $2
+WHERE n.agency_id = $1
+  AND (n.sort_key, n.fact_id) > ($3, $4)
+  AND f.from_on <= $2
+  AND f.until_on > $2
+  AND f.ended_act_id = 0
+ORDER BY n.sort_key, n.fact_id
+LIMIT $5
+
+-- name: people_page @postgres
+SELECT f.person_id, f.id, f.sort_key, p.nip, f.name, f.title_before, f.title_after, f.birth_on,
+       s.status, e.position_id, q.title, q.sort_key, q.kind, q.unit_id, u.name, u.sort_key,
+       g.scheme, g.ordinal
 FROM person_fact AS f
 JOIN service_status AS s
   ON s.agency_id = $1 AND s.person_id = f.person_id AND s.ended_act_id = 0
@@ -53,6 +86,38 @@ LIMIT $5
 SELECT f.person_id, f.id, f.sort_key, p.nip, f.name, f.title_before, f.title_after, f.birth_on,
        s.status, e.position_id, q.title, q.sort_key, q.kind, q.unit_id, u.name, u.sort_key,
        g.scheme, g.ordinal
+FROM person_name AS n
+CROSS JOIN person_fact_live AS f
+  ON f.agency_id = $1 AND f.id = n.fact_id
+JOIN service_status_live AS s
+  ON s.agency_id = $1 AND s.person_id = f.person_id
+ AND s.from_on <= $2 AND s.until_on > $2
+ AND s.status IN ('cpns', 'pns', 'pppk', 'pppk_part_time')
+JOIN person AS p
+  ON p.agency_id = $1 AND p.id = f.person_id
+LEFT JOIN employment_live AS e
+  ON e.agency_id = $1 AND e.person_id = f.person_id AND e.capacity = 'definitive'
+ AND e.from_on <= $2 AND e.until_on > $2
+LEFT JOIN position_fact_live AS q
+  ON q.agency_id = $1 AND q.position_id = e.position_id
+ AND q.from_on <= $2 AND q.until_on > $2
+LEFT JOIN unit_fact_live AS u
+  ON u.agency_id = $1 AND u.unit_id = q.unit_id
+ AND u.from_on <= $2 AND u.until_on > $2
+LEFT JOIN grade_live AS g
+  ON g.agency_id = $1 AND g.person_id = f.person_id
+ AND g.from_on <= $2 AND g.until_on > $2
+WHERE n.agency_id = $1
+  AND (n.sort_key, n.fact_id) > ($3, $4)
+  AND f.from_on <= $2
+  AND f.until_on > $2
+ORDER BY n.sort_key, n.fact_id
+LIMIT $5
+
+-- name: people_page_live @postgres
+SELECT f.person_id, f.id, f.sort_key, p.nip, f.name, f.title_before, f.title_after, f.birth_on,
+       s.status, e.position_id, q.title, q.sort_key, q.kind, q.unit_id, u.name, u.sort_key,
+       g.scheme, g.ordinal
 FROM person_fact_live AS f
 JOIN service_status_live AS s
   ON s.agency_id = $1 AND s.person_id = f.person_id
@@ -81,6 +146,38 @@ LIMIT $5
 
 -- name: people_page_back
 -- People in service on a date against the order of names, before a name.
+SELECT f.person_id, f.id, f.sort_key, p.nip, f.name, f.title_before, f.title_after, f.birth_on,
+       s.status, e.position_id, q.title, q.sort_key, q.kind, q.unit_id, u.name, u.sort_key,
+       g.scheme, g.ordinal
+FROM person_name AS n
+CROSS JOIN person_fact_live AS f
+  ON f.agency_id = $1 AND f.id = n.fact_id
+JOIN service_status_live AS s
+  ON s.agency_id = $1 AND s.person_id = f.person_id
+ AND s.from_on <= $2 AND s.until_on > $2
+ AND s.status IN ('cpns', 'pns', 'pppk', 'pppk_part_time')
+JOIN person AS p
+  ON p.agency_id = $1 AND p.id = f.person_id
+LEFT JOIN employment_live AS e
+  ON e.agency_id = $1 AND e.person_id = f.person_id AND e.capacity = 'definitive'
+ AND e.from_on <= $2 AND e.until_on > $2
+LEFT JOIN position_fact_live AS q
+  ON q.agency_id = $1 AND q.position_id = e.position_id
+ AND q.from_on <= $2 AND q.until_on > $2
+LEFT JOIN unit_fact_live AS u
+  ON u.agency_id = $1 AND u.unit_id = q.unit_id
+ AND u.from_on <= $2 AND u.until_on > $2
+LEFT JOIN grade_live AS g
+  ON g.agency_id = $1 AND g.person_id = f.person_id
+ AND g.from_on <= $2 AND g.until_on > $2
+WHERE n.agency_id = $1
+  AND (n.sort_key, n.fact_id) < ($3, $4)
+  AND f.from_on <= $2
+  AND f.until_on > $2
+ORDER BY n.sort_key DESC, n.fact_id DESC
+LIMIT $5
+
+-- name: people_page_back @postgres
 SELECT f.person_id, f.id, f.sort_key, p.nip, f.name, f.title_before, f.title_after, f.birth_on,
        s.status, e.position_id, q.title, q.sort_key, q.kind, q.unit_id, u.name, u.sort_key,
        g.scheme, g.ordinal

@@ -59,10 +59,10 @@ static const struct err *row_read(struct ctx *c, const struct db_rows *rows, con
 		.unit_id = db_col_int(rows, 13),
 		.unit = db_col_copy(c, rows, 14),
 		.unit_key = db_col_copy(c, rows, 15),
-		.grade = registry_grade_code(
-			c->arena,
-			str_eq(db_col_str(rows, 16), STR("pppk")) ? GRADE_PPPK : GRADE_PNS,
-			(int)db_col_int(rows, 17)),
+		.grade = registry_grade_code(c->arena,
+		                             str_eq(db_col_str(rows, 16), STR("pppk")) ? GRADE_PPPK
+		                                                                       : GRADE_PNS,
+		                             (int)db_col_int(rows, 17)),
 	};
 	if (!registry_status_parse(db_col_str(rows, 8), &out->status) ||
 	    (out->position_id != 0 && !law_position_kind_parse(db_col_str(rows, 12), &out->kind)))
@@ -114,10 +114,12 @@ static const struct err *rows_fetch(struct ctx *c, struct date on, const struct 
 
 /* ---- the page most people look at: everybody, by name ---- */
 
-static bool is_plain(const struct people_ask *ask)
+/* Names in their order are those without an end, so they answer for today and later alone. */
+static bool is_plain(const struct ctx *c, const struct people_ask *ask)
 {
-	return ask->unit_id == 0 && ask->view == PEOPLE_ALL && ask->text.len == 0 &&
-	       ask->kinds == 0 && !ask->grade_asked && ask->sort == PEOPLE_BY_NAME;
+	return !date_before(ask->on, date_of_instant(c->now, 0)) && ask->unit_id == 0 &&
+	       ask->view == PEOPLE_ALL && ask->text.len == 0 && ask->kinds == 0 &&
+	       !ask->grade_asked && ask->sort == PEOPLE_BY_NAME;
 }
 
 /* The name a page begins behind. A person who is gone begins it anew. */
@@ -455,8 +457,7 @@ static const struct db_query *pass_query(const struct people_ask *ask, bool *in_
 	*in_order = ask->sort == PEOPLE_BY_NAME && !ask->down && !ask->back;
 	if (ask->unit_id != 0)
 		return &SQL_REGISTRY_PEOPLE_SCAN_UNIT;
-	return *in_order ? &SQL_REGISTRY_PEOPLE_SCAN_BY_SORT_KEY
-	                 : &SQL_REGISTRY_PEOPLE_SCAN_BY_ID;
+	return *in_order ? &SQL_REGISTRY_PEOPLE_SCAN_BY_SORT_KEY : &SQL_REGISTRY_PEOPLE_SCAN_BY_ID;
 }
 
 /* Digits alone, spaces and dots between them: the beginning of a NIP. */
@@ -481,7 +482,7 @@ static const struct err *pass_open(struct ctx *c, const struct people_ask *ask,
 	struct str key = text_sort_key(c->arena, ask->text);
 	struct str scheme = !ask->grade_asked                ? STR("")
 	                    : ask->scheme == GRADE_PPPK      ? STR("pppk")
-	                                                     : STR("pns");
+	                                                : STR("pns");
 
 	/* A text of nothing but signs is in nobody's name. */
 	if (ask->text.len > 0 && key.len == 0)
@@ -564,8 +565,7 @@ static const struct err *passed_list(struct ctx *c, const struct people_ask *ask
 	TRY(cursor_find(&p));
 	p.best_max = (size_t)ask->limit + 1;
 	p.best = arena_array(c->arena, p.best_max + 1, sizeof(*p.best));
-	TRY(pass_open(c, ask, pass_query(ask, &in_order), ask->view == PEOPLE_INCOMPLETE,
-	              &cursor));
+	TRY(pass_open(c, ask, pass_query(ask, &in_order), ask->view == PEOPLE_INCOMPLETE, &cursor));
 	for (;;) {
 		TRY(db_next(cursor, &more));
 		if (!more || is_enough(&p, in_order))
@@ -620,7 +620,7 @@ const struct err *registry_people_list(struct ctx *c, const struct people_ask *a
 	if (ask->limit < 1 || ask->limit > PEOPLE_LIMIT_MAX)
 		return err_new(c->arena, ERR_LIMIT, STR("limit"), "employee.limit",
 		               str_fmt(c->arena, "%d", PEOPLE_LIMIT_MAX));
-	if (is_plain(ask))
+	if (is_plain(c, ask))
 		return plain_list(c, ask, out);
 	TRY(passed_list(c, ask, out));
 	return ask->view == PEOPLE_INCOMPLETE ? missing_fill(c, ask, out) : NULL;

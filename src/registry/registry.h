@@ -41,6 +41,14 @@ const struct err *registry_agency_add(struct ctx *c, struct str name, struct str
 /* The installation's agency. *found is false before `init`. */
 const struct err *registry_agency_only(struct ctx *c, struct registry_agency *out, bool *found);
 
+/*
+ * Remove the sample region in one step, and make its agency the real one of this name and region.
+ * Accounts stay. Starts its own transactions.
+ * Errors: CONFLICT it is no sample; BUSY an import runs.
+ * Writes: agency, and everything it holds.
+ */
+const struct err *registry_sample_remove(struct ctx *c, struct str name, struct str region_code);
+
 /* Hours east of UTC by the code of a province: its first two digits.   Law: domain.md 15. */
 int registry_zone_of_region(struct str region_code);
 

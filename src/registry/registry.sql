@@ -1011,3 +1011,34 @@ WHERE f.agency_id = $1
   AND a.recorded_at BETWEEN 1 AND $3
   AND (z.id IS NULL OR z.recorded_at = 0 OR z.recorded_at > $3)
 ORDER BY f.capacity, f.from_on
+
+-- for TABLE in decree, unit, unit_fact, position, position_fact, duty, person, person_nip, person_fact, service_status, grade, education, employment, import, correction, act, open_act:
+-- name: TABLE_clear
+-- Remove everything of an agency from TABLE: a sample region is no record.
+DELETE FROM TABLE
+WHERE agency_id = $1
+-- end for
+
+-- name: person_name_clear
+-- The same for names in their order.
+DELETE FROM person_name
+WHERE agency_id = $1
+
+-- name: person_name_clear @postgres
+SELECT CAST($1 AS bigint)
+
+-- name: name_index_clear
+-- Use no index of names of an agency any more.
+UPDATE name_index
+SET is_ready = false
+WHERE agency_id = $1
+
+-- name: agency_change
+-- What an agency is called and where it is; no sample from now on.
+UPDATE agency
+SET name = $2,
+    region_code = $3,
+    zone_hours = $4,
+    is_sample = false
+WHERE id = $1
+  AND is_sample

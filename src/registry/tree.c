@@ -90,9 +90,8 @@ struct unit_node *registry_unit_node(const struct unit_tree *tree, int64_t id)
 {
 	struct unit_node key = { .id = id };
 
-	return tree->count == 0
-	               ? NULL
-	               : bsearch(&key, tree->nodes, tree->count, sizeof(key), node_by_id);
+	return tree->count == 0 ? NULL
+	                        : bsearch(&key, tree->nodes, tree->count, sizeof(key), node_by_id);
 }
 
 static int node_by_name(const void *a, const void *b)

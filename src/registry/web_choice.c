@@ -40,7 +40,9 @@ static const struct err *offer(struct ctx *c, int64_t top_id, struct date on, in
 	top = top_id == 0 ? NULL : registry_unit_node(tree, top_id);
 	chosen = chosen_id == 0 ? NULL : registry_unit_node(tree, chosen_id);
 	buf_init(&out, c->arena);
-	for (const struct unit_node *unit = top_id == 0 ? tree->first : top == NULL ? NULL : top->first;
+	for (const struct unit_node *unit = top_id == 0   ? tree->first
+	                                    : top == NULL ? NULL
+	                                                  : top->first;
 	     unit != NULL && count < WEB_UNITS_OFFERED; unit = unit->next, count++) {
 		pack(&out, str_fmt(c->arena, "%jd", (intmax_t)unit->id));
 		pack(&out, unit->name);

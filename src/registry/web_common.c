@@ -22,8 +22,8 @@ const struct err *registry_web_on(struct ctx *c, const struct req *rq, struct da
 	struct str text = registry_web_get(rq, "pada", "on");
 
 	*on = registry_web_today(c, rq);
-	if (text.len > 0 && (date_read_loose(text, *on, on) != DATE_READ_OK ||
-	                     !date_before(*on, date_open())))
+	if (text.len > 0 &&
+	    (date_read_loose(text, *on, on) != DATE_READ_OK || !date_before(*on, date_open())))
 		return err_new(c->arena, ERR_INVALID, str_of(rq->wants_json ? "on" : "pada"),
 		               "form.date", text);
 	return NULL;
@@ -36,8 +36,8 @@ const struct err *registry_web_get_id(struct ctx *c, const struct req *rq, const
 
 	*id = 0;
 	if (text.len > 0 && (!str_int(text, id) || *id < 1))
-		return err_new(c->arena, ERR_INVALID,
-		               str_of(rq->wants_json ? api_name : page_name), "form.number", text);
+		return err_new(c->arena, ERR_INVALID, str_of(rq->wants_json ? api_name : page_name),
+		               "form.number", text);
 	return NULL;
 }
 
@@ -157,8 +157,7 @@ void registry_web_link_next(struct ctx *c, const struct req *rq, struct reply *r
 			pairs[count++] = (struct page_query){
 				str_c(c->arena, rq->query.all[i].name), rq->query.all[i].value
 			};
-	pairs[count++] = (struct page_query){ "after",
-		                              str_fmt(c->arena, "%jd", (intmax_t)after) };
+	pairs[count++] = (struct page_query){ "after", str_fmt(c->arena, "%jd", (intmax_t)after) };
 	url = page_url_query(c->arena, rq->path, pairs, count);
 	reply_header(rp, "Link", str_fmt(c->arena, "<%.*s>; rel=\"next\"", STR_ARG(url.text)));
 }

@@ -158,14 +158,14 @@ struct change {
 };
 
 /* This list with one part of the question changed, from its beginning. */
-static struct page_url url_with(struct ctx *c, const struct people_question *q, struct change change,
-                                struct str path)
+static struct page_url url_with(struct ctx *c, const struct people_question *q,
+                                struct change change, struct str path)
 {
 	struct page_query query[] = {
 		{ "tampil", view_codes[q->ask.view].code },
 		{ "q", q->ask.text },
-		{ "unit", q->unit_id == 0 ? STR("")
-		                          : str_fmt(c->arena, "%jd", (intmax_t)q->unit_id) },
+		{ "unit",
+		  q->unit_id == 0 ? STR("") : str_fmt(c->arena, "%jd", (intmax_t)q->unit_id) },
 		{ "jenis", q->kind },
 		{ "gol", q->grade },
 		{ "urut", q->sort },
@@ -192,7 +192,8 @@ static struct page_url url_page(struct ctx *c, const struct people_question *q, 
 
 /* ---- the page ---- */
 
-static const struct page_field field_text = { .name = "q", .label = "employee.filter_text",
+static const struct page_field field_text = { .name = "q",
+	                                      .label = "employee.filter_text",
 	                                      .type = "search" };
 
 /*
@@ -207,14 +208,13 @@ static const struct err *units_offered(struct ctx *c, const struct req *rq,
 	size_t count;
 
 	TRY(registry_unit_options(c, scope, q->ask.on, q->unit_id, &options, &count));
-	*out = (struct page_field){ .name = "unit",
-		                    .label = "employee.unit",
-		                    .options = options,
-		                    .option_count = count,
-		                    .value = q->unit_id == 0
-		                                     ? STR("")
-		                                     : str_fmt(c->arena, "%jd",
-		                                               (intmax_t)q->unit_id) };
+	*out = (struct page_field){
+		.name = "unit",
+		.label = "employee.unit",
+		.options = options,
+		.option_count = count,
+		.value = q->unit_id == 0 ? STR("") : str_fmt(c->arena, "%jd", (intmax_t)q->unit_id)
+	};
 	return NULL;
 }
 
@@ -246,9 +246,9 @@ size_t registry_grade_options(struct ctx *c, struct page_option *options)
 			options[count++] = (struct page_option){
 				str_fmt(c->arena, "%s-%d", scheme == GRADE_PPPK ? "pppk" : "pns",
 				        ordinal),
-				scheme == GRADE_PPPK ? str_fmt(c->arena, "%.*s (PPPK)",
-				                               STR_ARG(code))
-				                     : code,
+				scheme == GRADE_PPPK
+					? str_fmt(c->arena, "%.*s (PPPK)", STR_ARG(code))
+					: code,
 				false
 			};
 		}
@@ -274,10 +274,9 @@ static struct page_field sorts_offered(struct ctx *c, const struct people_questi
 	struct page_option *options = arena_array(c->arena, PEOPLE_SORT_COUNT, sizeof(*options));
 
 	for (int i = 0; i < PEOPLE_SORT_COUNT; i++)
-		options[i] = (struct page_option){
-			(int)q->ask.sort == i ? q->sort : sort_codes[i].code,
-			str_of(sort_codes[i].label), true
-		};
+		options[i] = (struct page_option){ (int)q->ask.sort == i ? q->sort
+			                                                 : sort_codes[i].code,
+			                           str_of(sort_codes[i].label), true };
 	return (struct page_field){ .name = "urut",
 		                    .label = "employee.sort",
 		                    .options = options,
@@ -318,7 +317,8 @@ static void fill_heads(struct ctx *c, const struct people_question *q,
 	for (int i = 0; i < PEOPLE_VIEW_COUNT; i++) {
 		v->tabs[i] = (struct tab_view){
 			.label = view_codes[i].label,
-			.url = url_with(c, q, (struct change){ "tampil", view_codes[i].code }, PATH),
+			.url = url_with(c, q, (struct change){ "tampil", view_codes[i].code },
+			                PATH),
 			.current = (int)q->ask.view == i,
 			.counted = q->unit_id == 0,
 			.count = tally->views[i],
@@ -331,9 +331,9 @@ static void fill_heads(struct ctx *c, const struct people_question *q,
 		v->columns[i] = (struct column_view){
 			.label = sort_codes[i].label,
 			.url = url_with(c, q,
-			                (struct change){ "urut", str_fmt(c->arena, "%s%.*s",
-			                                                 turn ? "-" : "",
-			                                                 STR_ARG(sort_codes[i].code)) },
+			                (struct change){
+						"urut", str_fmt(c->arena, "%s%.*s", turn ? "-" : "",
+			                                        STR_ARG(sort_codes[i].code)) },
 			                PATH),
 			.current = current,
 			.down = q->ask.down,
@@ -348,7 +348,8 @@ struct badge_view registry_badge(struct date on, enum service_status status, boo
 		[SERVICE_CPNS] = { "nila", "info", "employee.status_cpns", 0 },
 		[SERVICE_PNS] = { "daun", "centang", "employee.badge_pns", 0 },
 		[SERVICE_PPPK] = { "daun", "centang", "employee.badge_pppk", 0 },
-		[SERVICE_PPPK_PART_TIME] = { "daun", "centang", "employee.status_pppk_part_time", 0 },
+		[SERVICE_PPPK_PART_TIME] = { "daun", "centang", "employee.status_pppk_part_time",
+		                             0 },
 		[SERVICE_RETIRED] = { "", "jam", "employee.status_retired", 0 },
 		[SERVICE_DIED] = { "", "info", "employee.status_died", 0 },
 		[SERVICE_RESIGNED] = { "", "info", "employee.status_resigned", 0 },
@@ -398,8 +399,9 @@ static void fill_pager(struct ctx *c, const struct people_question *q,
 
 	pager->total = answer->counted ? answer->total : tally->views[PEOPLE_ALL];
 	pager->total_is_least = answer->total_is_least;
-	pager->first = answer->counted ? answer->first : q->ask.after == 0 || q->first < 1 ? 1
-	                                                                               : q->first;
+	pager->first = answer->counted                     ? answer->first
+	               : q->ask.after == 0 || q->first < 1 ? 1
+	                                                   : q->first;
 	if (pager->first + count - 1 > pager->total)
 		pager->first = pager->total - count + 1;
 	pager->last = pager->first + count - 1;
@@ -449,7 +451,8 @@ static const struct err *people_page(struct ctx *c, const struct req *rq, struct
 	fill_chips(c, q, &v);
 	fill_lines(c, q, answer, &v);
 	fill_pager(c, q, answer, &tally, &v);
-	v.csv = url_with(c, q, (struct change){ "format", STR("csv") }, STR("/kerja/pegawai/ekspor"));
+	v.csv = url_with(c, q, (struct change){ "format", STR("csv") },
+	                 STR("/kerja/pegawai/ekspor"));
 	v.xlsx = url_with(c, q, (struct change){ "format", STR("xlsx") },
 	                  STR("/kerja/pegawai/ekspor"));
 	p = page_begin(c, rq, rp);

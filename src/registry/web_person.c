@@ -12,9 +12,8 @@
 
 static struct str post_words(const struct ctx *c, const struct career_step *step)
 {
-	struct str place = step->place.len == 0
-	                           ? STR("")
-	                           : str_fmt(c->arena, ", %.*s", STR_ARG(step->place));
+	struct str place = step->place.len == 0 ? STR("")
+	                                        : str_fmt(c->arena, ", %.*s", STR_ARG(step->place));
 
 	if (step->capacity == CAPACITY_DEFINITIVE)
 		return str_fmt(c->arena, "%.*s%.*s", STR_ARG(step->title), STR_ARG(place));
@@ -28,12 +27,12 @@ static struct str step_words(const struct ctx *c, const struct career_step *step
 	switch (step->kind) {
 	case CAREER_POST: return post_words(c, step);
 	case CAREER_GRADE:
-		return words_fmt(c->arena, c->lang, STR("employee.step_grade"),
-		                 WORD_ARGS({ "grade", step->grade },
-		                           { "rank", step->rank.len == 0
-		                                             ? STR("")
-		                                             : str_fmt(c->arena, " – %.*s",
-		                                                       STR_ARG(step->rank)) }));
+		return words_fmt(
+			c->arena, c->lang, STR("employee.step_grade"),
+			WORD_ARGS({ "grade", step->grade },
+		                  { "rank", step->rank.len == 0 ? STR("")
+		                                                : str_fmt(c->arena, " – %.*s",
+		                                                          STR_ARG(step->rank)) }));
 	case CAREER_EDUCATION:
 		return words_fmt(c->arena, c->lang, STR("employee.step_education"),
 		                 WORD_ARGS({ "level", step->title },
@@ -44,9 +43,9 @@ static struct str step_words(const struct ctx *c, const struct career_step *step
 	case CAREER_STATUS:
 	case CAREER_KIND_COUNT: break;
 	}
-	return words_fmt(c->arena, c->lang, STR("employee.step_status"),
-	                 WORD_ARGS({ "status",
-	                             words_get(c->lang, registry_web_status(step->status)) }));
+	return words_fmt(
+		c->arena, c->lang, STR("employee.step_status"),
+		WORD_ARGS({ "status", words_get(c->lang, registry_web_status(step->status)) }));
 }
 
 static const char *step_icon(enum career_kind kind)
@@ -132,8 +131,7 @@ static struct str initials(const struct ctx *c, struct str name)
 			last = i + 1;
 	if (last == 0)
 		return str_sub(name, 0, text_char_bytes(name, 0));
-	return str_fmt(c->arena, "%.*s%.*s",
-	               STR_ARG(str_sub(name, 0, text_char_bytes(name, 0))),
+	return str_fmt(c->arena, "%.*s%.*s", STR_ARG(str_sub(name, 0, text_char_bytes(name, 0))),
 	               STR_ARG(str_sub(name, last, text_char_bytes(name, last))));
 }
 

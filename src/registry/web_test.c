@@ -82,9 +82,9 @@ static struct answer ask(struct ctx *c, int64_t scope, enum http_method method, 
 	const struct err *err;
 	bool known;
 
-	v->session = (struct account_session){ .roles = 1u << (scope == 0 ? ROLE_PERSONNEL
-	                                                                  : ROLE_UNIT_HEAD),
-		                               .unit_scope = scope };
+	v->session = (struct account_session){
+		.roles = 1u << (scope == 0 ? ROLE_PERSONNEL : ROLE_UNIT_HEAD), .unit_scope = scope
+	};
 	v->chrome = (struct page_chrome){ .agency = STR("Kabupaten Contoh"),
 		                          .signed_in = true,
 		                          .role = STR("page.account"),
@@ -137,11 +137,11 @@ static void assert_says_at(const struct answer *answer, const char *text, bool w
 {
 	if (says(answer, text) == wanted)
 		return;
-	print_error("line %d: status %d, %s \"%s\":\n%.*s\n", line, answer->status,
-	            wanted ? "nothing says" : "it says", text,
-	            STR_ARG(str_sub(answer->body,
-	                            (size_t)(str_find(answer->body, STR("<main")) + 1),
-	                            answer->body.len)));
+	print_error(
+		"line %d: status %d, %s \"%s\":\n%.*s\n", line, answer->status,
+		wanted ? "nothing says" : "it says", text,
+		STR_ARG(str_sub(answer->body, (size_t)(str_find(answer->body, STR("<main")) + 1),
+	                        answer->body.len)));
 	_fail(__FILE__, line);
 }
 
@@ -154,8 +154,9 @@ static int64_t number_of(struct ctx *c, const char *query)
 
 static int64_t person_of(struct ctx *c, const char *nip)
 {
-	return number_of(c, str_c(c->arena,
-	                          str_fmt(c->arena, "SELECT id FROM person WHERE nip = '%s'", nip)));
+	return number_of(
+		c,
+		str_c(c->arena, str_fmt(c->arena, "SELECT id FROM person WHERE nip = '%s'", nip)));
 }
 
 static int64_t unit_of(struct ctx *c, const char *name)
