@@ -136,7 +136,8 @@ typedef void lane_work(void *arg, struct task *task, struct gzip **gzip, bool la
 
 struct lane {
 	pthread_mutex_t lock;
-	pthread_cond_t ready;
+	struct sleeper *idle; /* the one that worked last comes first */
+	bool waking;          /* one was called and has not looked yet */
 	struct task *first;
 	struct task *last;
 	int waiting;

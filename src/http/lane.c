@@ -3,6 +3,46 @@
 
 #include <assert.h>
 
+/* A worker without work, on its own stack. */
+struct sleeper {
+	struct sleeper *next;
+	pthread_cond_t called;
+	bool is_called;
+};
+
+static void call(struct lane *lane)
+{
+	struct sleeper *sleeper = lane->idle;
+
+	lane->idle = sleeper->next;
+	sleeper->is_called = true;
+	pthread_cond_signal(&sleeper->called);
+}
+
+/*
+ * Call one worker, the one that worked last, and none while another is on its way: who comes
+ * calls the next when there is more. Sixteen workers woken in turn cost 25 us of CPU a request;
+ * in this way it is as if there were as many as are needed.
+ */
+static void call_one(struct lane *lane)
+{
+	if (lane->first == NULL || lane->idle == NULL || lane->waking)
+		return;
+	lane->waking = true;
+	call(lane);
+}
+
+static void sleep_until_called(struct lane *lane)
+{
+	struct sleeper self = { .next = lane->idle, .called = PTHREAD_COND_INITIALIZER };
+
+	lane->idle = &self;
+	while (!self.is_called)
+		pthread_cond_wait(&self.called, &lane->lock);
+	lane->waking = false;
+	pthread_cond_destroy(&self.called);
+}
+
 /* The next task, or NULL when the lane is closed and empty. */
 static struct task *take(struct lane *lane, bool *late)
 {
@@ -10,11 +50,12 @@ static struct task *take(struct lane *lane, bool *late)
 
 	pthread_mutex_lock(&lane->lock);
 	while (lane->first == NULL && !lane->closed)
-		pthread_cond_wait(&lane->ready, &lane->lock);
+		sleep_until_called(lane);
 	task = lane->first;
 	if (task != NULL) {
 		lane->first = task->next;
 		lane->waiting--;
+		call_one(lane);
 	}
 	*late = lane->closed;
 	pthread_mutex_unlock(&lane->lock);
@@ -39,7 +80,6 @@ const struct err *lane_open(struct lane *lane, struct arena *arena, int workers,
 {
 	assert(workers >= 1 && (size_t)workers <= COUNT(lane->threads) && waiting_max >= 1);
 	pthread_mutex_init(&lane->lock, NULL);
-	pthread_cond_init(&lane->ready, NULL);
 	lane->waiting_max = waiting_max;
 	lane->work = work;
 	lane->arg = arg;
@@ -68,7 +108,7 @@ bool lane_push(struct lane *lane, struct task *task, void (*before)(struct task 
 			lane->last->next = task;
 		lane->last = task;
 		lane->waiting++;
-		pthread_cond_signal(&lane->ready);
+		call_one(lane);
 	}
 	pthread_mutex_unlock(&lane->lock);
 	return room;
@@ -80,7 +120,8 @@ void lane_close(struct lane *lane)
 		return;
 	pthread_mutex_lock(&lane->lock);
 	lane->closed = true;
-	pthread_cond_broadcast(&lane->ready);
+	while (lane->idle != NULL)
+		call(lane);
 	pthread_mutex_unlock(&lane->lock);
 	for (int i = 0; i < lane->thread_count; i++)
 		pthread_join(lane->threads[i], NULL);
