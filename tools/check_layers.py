@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Check that include arrows go the ways of layers.txt.
 
-A file may include its own folder and the folders of its row. A web.c or web_NOUN.c is an edge
-wherever it stands: it may also include what faces the outside. Tests may also include
+A file may include its own folder and the folders of its row. A web.c, web.h or web_NOUN.c is an
+edge wherever it stands: it may also include what faces the outside. Tests may also include
 test/support.h. Queries (sql_) and pages (pages_) made for a folder are its own.
 """
 import re

@@ -29,12 +29,12 @@ static const struct str role_codes[ROLE_COUNT] = {
  * no outlook, because it is drawn up for the agency as a whole.
  */
 static const bool matrix[ROLE_COUNT][PERMISSION_COUNT] = {
-	/*                   public  signed_in  people_read  people_write  import  outlook  users  system */
-	[ROLE_ADMIN]     = { true,   true,      true,        true,         true,   true,    true,  true  },
-	[ROLE_PERSONNEL] = { true,   true,      true,        true,         true,   true,    false, false },
-	[ROLE_LEADER]    = { true,   true,      true,        false,        false,  true,    false, false },
-	[ROLE_UNIT_HEAD] = { true,   true,      true,        false,        false,  false,   false, false },
-	[ROLE_INSPECTOR] = { true,   true,      true,        false,        false,  true,    false, false },
+	/*                   public signed_in read   write  import outlook users  system */
+	[ROLE_ADMIN]     = { true,  true,     true,  true,  true,  true,   true,  true  },
+	[ROLE_PERSONNEL] = { true,  true,     true,  true,  true,  true,   false, false },
+	[ROLE_LEADER]    = { true,  true,     true,  false, false, true,   false, false },
+	[ROLE_UNIT_HEAD] = { true,  true,     true,  false, false, false,  false, false },
+	[ROLE_INSPECTOR] = { true,  true,     true,  false, false, true,   false, false },
 };
 
 static const bool scoped[ROLE_COUNT] = {

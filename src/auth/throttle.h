@@ -12,10 +12,10 @@
 
 /*
  * Waiting after failures. Tries are counted by the name that was typed, whether or not there is
- * such an account, and by the network they come from. Each has some tries free; then it waits, twice
- * as long each time up to a maximum, and counts from nothing again after an hour without a try: so
- * nobody is locked out for ever. What is kept is a digest under the installation's key: names (some
- * type their password there) and addresses cannot be read from the database.
+ * such an account, and by the network they come from. Each has some tries free; then it waits,
+ * twice as long each time up to a maximum, and counts from nothing again after an hour without a
+ * try: so nobody is locked out for ever. What is kept is a digest under the installation's key:
+ * names (some type their password there) and addresses cannot be read from the database.
  *
  * A browser that has signed in with a name before proves it with AUTH_KNOWN_COOKIE and has its own
  * count for that name: who types wrong passwords elsewhere does not make its owner wait.

@@ -381,7 +381,7 @@ static void routes_are_complete(void **state)
 		assert_non_null(route->handler);
 		assert_non_null(route->summary);
 		assert_true(route->path[0] == '/');
-		/* A page that hashes must neither hold a transaction nor stand before quick ones. */
+		/* Hashing must neither hold a transaction nor stand before quick pages. */
 		if (route->lane == LANE_SLOW)
 			assert_int_equal(route->tx, TX_NONE);
 		if (route->method == HTTP_GET)
