@@ -3,7 +3,7 @@
 # The pages in a real browser: test/browser/walk.js says what is looked for.
 . "$(dirname "$0")/lib.sh"
 
-modules=${ABDI_NODE_MODULES:-}
+modules=${BROWSER_MODULES:-}
 if [ -z "$modules" ] || ! command -v chromium >/dev/null || ! command -v node >/dev/null; then
 	skip "walk in Chromium" "no browser here"
 	finish
@@ -28,5 +28,5 @@ if [ -z "$url" ]; then
 	cat serve.log
 	exit 1
 fi
-shots=${ABDI_SHOTS:-$T/shots}
+shots=${BROWSER_SHOTS:-$T/shots}
 node "$ABDI_SOURCE/test/browser/walk.js" "$url" "$password" "$shots" "$modules"

@@ -90,7 +90,9 @@ static void visit_make(struct passage *g, struct ctx *c)
 	struct http_field *cookies;
 	struct str visit;
 
-	if (g->rq->session != NULL || http_field_get(&g->rq->cookies, AUTH_VISIT_COOKIE).len > 0)
+	/* One that is not ours counts as none: it would lock its browser out of every form. */
+	if (g->rq->session != NULL ||
+	    auth_csrf_token(c->arena, http_field_get(&g->rq->cookies, AUTH_VISIT_COOKIE)).len > 0)
 		return;
 	visit = auth_visit_new(c->arena);
 	reply_cookie(g->rp, c->arena, AUTH_VISIT_COOKIE, visit, 0, g->rq->secure);

@@ -50,9 +50,10 @@ async function reader(browser, size, lang, scripts) {
 async function look(r, name) {
   const { page } = r;
   const shot = `${name}-${r.size.width}-${r.lang}${r.scripts ? "" : "-noscript"}.png`;
-  await page.screenshot({ path: path.join(shots, shot), fullPage: true });
   const findings = r.heard.splice(0);
+  // Before the picture: the driver hides the caret by a style of its own.
   const html = await page.content();
+  await page.screenshot({ path: path.join(shots, shot), fullPage: true });
   const result = await markup.validateString(html);
   for (const file of result.results) for (const m of file.messages) findings.push(`html ${m.ruleId}: ${m.message} (line ${m.line})`);
   if (r.scripts) {
