@@ -44,7 +44,7 @@ struct csv {
 	struct buf converted; /* the fields of one record that was not UTF-8 */
 };
 
-const struct err *csv_open(struct arena *arena, csv_source *source, void *arg, struct csv **out)
+static struct csv *csv_make(struct arena *arena, csv_source *source, void *arg)
 {
 	struct csv *csv = ARENA_NEW(arena, struct csv);
 
@@ -53,7 +53,12 @@ const struct err *csv_open(struct arena *arena, csv_source *source, void *arg, s
 	buf_init(&csv->converted, arena);
 	csv->separator = ',';
 	csv->line = 1;
-	*out = csv;
+	return csv;
+}
+
+const struct err *csv_open(struct arena *arena, csv_source *source, void *arg, struct csv **out)
+{
+	*out = csv_make(arena, source, arg);
 	return NULL;
 }
 
@@ -413,6 +418,22 @@ const struct err *csv_read(struct csv *csv, struct csv_record *out, bool *more)
 	if (csv->failed != NULL)
 		*more = false;
 	return csv->failed;
+}
+
+static const struct err *source_read(void *arg, struct csv_record *out, bool *more)
+{
+	return csv_read(arg, out, more);
+}
+
+static void source_form(void *arg, const char **encoding, char *separator)
+{
+	*encoding = csv_encoding(arg);
+	*separator = csv_separator(arg);
+}
+
+struct record_source csv_records(struct arena *arena, csv_source *source, void *arg)
+{
+	return (struct record_source){ csv_make(arena, source, arg), source_read, source_form };
 }
 
 /* White space at the ends would survive our reader, but not every spreadsheet. */

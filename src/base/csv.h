@@ -52,6 +52,21 @@ char csv_separator(const struct csv *csv);
 /* "utf-8", "utf-16le", "utf-16be" or "windows-1252" (some record needed it so far). */
 const char *csv_encoding(const struct csv *csv);
 
+/*
+ * Records from whatever file has them: CSV, a sheet of a workbook.
+ *   read   the next one, as csv_read()
+ *   form   how the file is written, after the first read: its encoding, and the separator that a
+ *          file of the same kind is to have
+ */
+struct record_source {
+	void *arg;
+	const struct err *(*read)(void *arg, struct csv_record *out, bool *more);
+	void (*form)(void *arg, const char **encoding, char *separator);
+};
+
+/* The records of a CSV text; see csv_open(). */
+struct record_source csv_records(struct arena *arena, csv_source *source, void *arg);
+
 /* Append one field, quoted when it must be; then one record with its CRLF. */
 void csv_add_field(struct buf *out, struct str field, char separator, bool first);
 void csv_end_record(struct buf *out);
