@@ -367,7 +367,6 @@ static const struct err *bench_writer(struct bench *b)
 	struct import_request request = { .as_of = b->on,
 		                          .file_name = STR("bench.csv"),
 		                          .file_digest = STR("00"),
-		                          .source = file_read,
 		                          .spill_folder = db_folder(b->c.db) };
 	struct import_result result;
 	const struct err *err;
@@ -376,7 +375,7 @@ static const struct err *bench_writer(struct bench *b)
 
 	if (file == NULL)
 		return err_errno(c.arena, ENOENT, str_of(b->arguments[0]));
-	request.source_arg = file;
+	request.source = csv_records(c.arena, file_read, file);
 	n.waits_ms = arena_array(c.arena, WAITS_MAX, sizeof(*n.waits_ms));
 	if (pthread_create(&thread, NULL, neighbour_main, &n) != 0)
 		return err_errno(c.arena, EAGAIN, STR("thread"));

@@ -219,7 +219,77 @@ CREATE TABLE import (
 )
 STRICT, WITHOUT ROWID;
 
+CREATE INDEX import_digest ON import (agency_id, file_digest);
+
 CREATE UNIQUE INDEX import_number ON import (agency_id, number);
+
+CREATE TABLE import_draft (
+	agency_id INTEGER NOT NULL, -- whose
+	id INTEGER NOT NULL, -- time-ordered; the names of its files in uploads/
+	actor_id INTEGER NOT NULL, -- account that sent it
+	file_name text NOT NULL, -- without its folder, as the sender calls it
+	file_digest text NOT NULL, -- BLAKE2b-256 of its bytes, hexadecimal
+	file_bytes INTEGER NOT NULL, -- its size
+	kind text NOT NULL, -- csv, xlsx
+	sheet text NOT NULL, -- the chosen sheet of a workbook; empty for csv
+	heading_line INTEGER NOT NULL, -- line of the headings; 0 when none is usable yet
+	heading_key text NOT NULL, -- fingerprint of the headings
+	mapping text NOT NULL, -- what each column says: JSON array of field codes
+	as_of_on text NOT NULL, -- date of the snapshot
+	state text NOT NULL, -- enum staging_state: uploaded, checking, checked, …
+	job_id INTEGER NOT NULL, -- the job that works or worked on it last; 0 before
+	error_message text, -- catalogue key of what went wrong last
+	error_value text, -- what its words quote; class internal
+	line_count INTEGER NOT NULL, -- lines read by the last check, blank ones not counted
+	accepted_count INTEGER NOT NULL, -- lines that can go in
+	rejected_count INTEGER NOT NULL, -- lines with an error
+	warned_count INTEGER NOT NULL, -- lines that can go in and have a warning
+	added_count INTEGER NOT NULL, -- people who are not known yet
+	changed_count INTEGER NOT NULL, -- people of whom something changes
+	unchanged_count INTEGER NOT NULL, -- people of whom nothing changes
+	absent_count INTEGER NOT NULL, -- people in service whom the file does not name
+	unit_count INTEGER NOT NULL, -- units it would create
+	position_count INTEGER NOT NULL, -- posts it would create
+	checked_at INTEGER NOT NULL, -- instant of the last check; 0 before
+	edited_at INTEGER NOT NULL, -- instant of the last correction or decision; 0 before
+	created_at INTEGER NOT NULL, -- instant
+	expires_at INTEGER NOT NULL, -- instant after which its files are removed
+	import_number INTEGER NOT NULL, -- what came of it; 0 before, and when nothing changed
+	import_act_id INTEGER NOT NULL, -- the act of that import; 0 before
+	PRIMARY KEY (agency_id, id)
+)
+STRICT, WITHOUT ROWID;
+
+CREATE INDEX import_draft_expiry ON import_draft (expires_at);
+
+CREATE TABLE import_draft_cell (
+	agency_id INTEGER NOT NULL, -- whose
+	draft_id INTEGER NOT NULL, -- of which draft
+	line INTEGER NOT NULL, -- line of the file
+	column_index INTEGER NOT NULL, -- from 0
+	value text NOT NULL, -- what the cell is to say; class restricted, removed with the draft
+	PRIMARY KEY (agency_id, draft_id, line, column_index)
+)
+STRICT, WITHOUT ROWID;
+
+CREATE TABLE import_draft_line (
+	agency_id INTEGER NOT NULL, -- whose
+	draft_id INTEGER NOT NULL, -- of which draft
+	line INTEGER NOT NULL, -- line of the file
+	decision text NOT NULL, -- accept: seen and right; skip: leave it out
+	PRIMARY KEY (agency_id, draft_id, line)
+)
+STRICT, WITHOUT ROWID;
+
+CREATE TABLE import_mapping (
+	agency_id INTEGER NOT NULL, -- whose
+	actor_id INTEGER NOT NULL, -- sender
+	heading_key text NOT NULL, -- fingerprint of the headings
+	mapping text NOT NULL, -- as in import_draft
+	used_at INTEGER NOT NULL, -- instant it was last set
+	PRIMARY KEY (agency_id, actor_id, heading_key)
+)
+STRICT, WITHOUT ROWID;
 
 CREATE TABLE job (
 	agency_id INTEGER NOT NULL, -- whose

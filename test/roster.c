@@ -57,8 +57,7 @@ struct import_request roster_request(struct ctx *c, const char *text, const char
 	return (struct import_request){
 		.file_name = STR("pegawai.csv"),
 		.file_digest = str_fmt(c->arena, "%llx", (unsigned long long)str_hash(*rest)),
-		.source = text_read,
-		.source_arg = rest,
+		.source = csv_records(c->arena, text_read, rest),
 		.as_of = roster_day(as_of),
 		.spill_folder = db_folder(c->db),
 	};

@@ -16,6 +16,7 @@
 #include "db/db.h"
 #include "i18n/words.h"
 #include "jobs/jobs.h"
+#include "registry/table.h"
 
 #define READ_BYTES   65536
 #define DIGEST_BYTES 32
@@ -202,6 +203,7 @@ static const struct err *on_ready(void *arg)
 struct importing {
 	struct import_told told;
 	struct file file;
+	struct table table;
 	struct ctx *c;
 	struct job *job;
 	struct import_request request;
@@ -287,7 +289,12 @@ static const struct err *request_make(struct importing *im)
 	struct arena *arena = cli->c->arena;
 	struct str folder = db_folder(cli->c->db);
 
+	if (cli_int(cli, "heading-row", 1) < 1)
+		return err_new(arena, ERR_USAGE, STR("--heading-row"), "import.heading_row_number",
+		               STR(""));
 	TRY(file_open(arena, cli->arguments[0], &im->file));
+	TRY(table_open(cli->c, im->file.fd, base_name(cli->arguments[0]), cli_text(cli, "sheet"),
+	               cli_int(cli, "heading-row", 0), folder, &im->table));
 	im->told.as_of = cli_date(cli, "as-of", cli_today(cli));
 	im->told.dry_run = cli_flag(cli, "dry-run");
 	TRY(spool_new(arena, folder, &im->told.findings));
@@ -299,8 +306,8 @@ static const struct err *request_make(struct importing *im)
 	im->request = (struct import_request){
 		.file_name = base_name(cli->arguments[0]),
 		.file_digest = im->file.digest,
-		.source = file_read,
-		.source_arg = &im->file,
+		.source = im->table.source,
+		.heading_line = cli_int(cli, "heading-row", 0),
 		.as_of = im->told.as_of,
 		.dry_run = im->told.dry_run,
 		.spill_folder = folder,
@@ -434,8 +441,10 @@ static const struct err *list(struct cli *cli, int *exit_code)
 static const struct cli_option roster_options[] = {
 	{ "as-of", CLI_DATE, "DATE", false, "import.option.as_of" },
 	{ "dry-run", CLI_FLAG, NULL, false, "import.option.dry_run" },
+	{ "heading-row", CLI_INT, "N", false, "import.option.heading_row" },
 	{ "json", CLI_FLAG, NULL, false, "option.json" },
 	{ "rejects", CLI_TEXT, "FILE", false, "import.option.rejects" },
+	{ "sheet", CLI_TEXT, "NAME", false, "import.option.sheet" },
 };
 
 static const struct cli_option list_options[] = {

@@ -355,8 +355,7 @@ static void check_import(struct ctx *c, const struct demo *demo)
 	struct demo_roster_counts told = demo_roster(c, demo, &bytes);
 	struct import_request request = { .file_name = STR("roster.csv"),
 		                          .file_digest = STR("0"),
-		                          .source = roster_source,
-		                          .source_arg = &bytes,
+		                          .source = csv_records(c->arena, roster_source, &bytes),
 		                          .as_of = demo->on,
 		                          .dry_run = true,
 		                          .spill_folder = test_folder(c) };

@@ -474,6 +474,7 @@ static const struct err *apply_known(struct ctx *c, struct apply *a, struct rost
 		a->changed_count++;
 	else
 		a->unchanged_count++;
+	line->changed = d.changes > 0;
 	return NULL;
 }
 
@@ -496,8 +497,10 @@ static const struct err *apply_line(struct ctx *c, struct apply *a, struct roste
 
 	/* A finding would be lost with the arena if PostgreSQL asks for a second run: note it. */
 	line->elsewhere = k != NULL && k->agency_id != c->agency_id;
+	line->added = line->changed = false;
 	if (line->elsewhere)
 		return NULL;
+	line->added = k == NULL;
 	if (k == NULL)
 		return apply_new(c, a, line, 0);
 	/*
@@ -509,6 +512,7 @@ static const struct err *apply_line(struct ctx *c, struct apply *a, struct roste
 
 		TRY(db_find(c, &SQL_REGISTRY_PERSON_FACT_ANY,
 		            DB_BIND(db_int(c->agency_id), db_int(k->person_id)), &row, &standing));
+		line->added = !standing;
 		if (!standing)
 			return apply_new(c, a, line, k->person_id);
 		db_rows_end(row);

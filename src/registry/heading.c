@@ -213,8 +213,79 @@ struct str heading_usual(enum roster_field field)
 	return str_of(usual[field]);
 }
 
-int heading_columns(struct ctx *c, const struct csv_record *record, struct roster_columns *columns,
-                    bool *usable)
+static const char *const codes[ROSTER_FIELD_COUNT] = {
+	[ROSTER_NIP] = "nip",
+	[ROSTER_NAME] = "name",
+	[ROSTER_TITLE_BEFORE] = "title_before",
+	[ROSTER_TITLE_AFTER] = "title_after",
+	[ROSTER_BIRTH_PLACE] = "birth_place",
+	[ROSTER_BIRTH_ON] = "birth_on",
+	[ROSTER_BIRTH_PLACE_AND_DATE] = "birth_place_and_date",
+	[ROSTER_GENDER] = "gender",
+	[ROSTER_NIK] = "nik",
+	[ROSTER_STATUS] = "status",
+	[ROSTER_ENTRY_ON] = "entry_on",
+	[ROSTER_PNS_ON] = "pns_on",
+	[ROSTER_GRADE] = "grade",
+	[ROSTER_RANK] = "rank",
+	[ROSTER_GRADE_ON] = "grade_on",
+	[ROSTER_KIND] = "kind",
+	[ROSTER_ECHELON] = "echelon",
+	[ROSTER_POSITION] = "position",
+	[ROSTER_POSITION_ON] = "position_on",
+	[ROSTER_EDUCATION] = "education",
+	[ROSTER_EDUCATION_FIELD] = "education_field",
+	[ROSTER_UNIT] = "unit",
+	[ROSTER_PARENT] = "parent",
+	[ROSTER_DROPPED] = "dropped",
+};
+
+struct str heading_field_code(enum roster_field field)
+{
+	return str_of(codes[field]);
+}
+
+bool heading_field_parse(struct str code, enum roster_field *out)
+{
+	for (int f = 0; f < ROSTER_FIELD_COUNT; f++)
+		if (str_eq(code, str_of(codes[f]))) {
+			*out = (enum roster_field)f;
+			return true;
+		}
+	return false;
+}
+
+static void match_all(struct ctx *c, const struct csv_record *record, struct heading_mapping *out)
+{
+	out->count = record->count < HEADING_COLUMNS_MAX ? record->count : HEADING_COLUMNS_MAX;
+	for (size_t i = 0; i < out->count; i++) {
+		enum roster_field field;
+
+		out->fields[i] = -1;
+		if (heading_match(c, record->fields[i], &field))
+			out->fields[i] = (signed char)field;
+	}
+}
+
+void heading_mapping_guess(struct ctx *c, const struct csv_record *record,
+                           struct heading_mapping *out)
+{
+	bool taken[ROSTER_FIELD_COUNT] = { false };
+
+	match_all(c, record, out);
+	for (size_t i = 0; i < out->count; i++) {
+		int field = out->fields[i];
+
+		if (field < 0 || field == ROSTER_DROPPED)
+			continue;
+		out->fields[i] = taken[field] ? -1 : (signed char)field;
+		taken[field] = true;
+	}
+}
+
+int heading_columns_chosen(struct ctx *c, const struct csv_record *record,
+                           const struct heading_mapping *mapping, struct roster_columns *columns,
+                           bool *usable)
 {
 	int named = 0;
 
@@ -222,18 +293,28 @@ int heading_columns(struct ctx *c, const struct csv_record *record, struct roste
 		columns->at[f] = -1;
 		columns->headings[f] = heading_usual((enum roster_field)f);
 	}
-	for (size_t i = 0; i < record->count; i++) {
-		enum roster_field field;
+	for (size_t i = 0; i < record->count && i < mapping->count; i++) {
+		int field = mapping->fields[i];
 
-		if (!heading_match(c, record->fields[i], &field))
+		if (field < 0)
 			continue;
 		named++;
 		if (columns->at[field] >= 0)
 			continue;
 		columns->at[field] = (int)i;
-		columns->headings[field] = str_copy(c->arena, str_trim(record->fields[i]));
+		if (str_trim(record->fields[i]).len > 0)
+			columns->headings[field] = str_copy(c->arena, str_trim(record->fields[i]));
 	}
 	*usable = columns->at[ROSTER_NIP] >= 0 && columns->at[ROSTER_NAME] >= 0 &&
 	          (columns->at[ROSTER_UNIT] >= 0 || columns->at[ROSTER_PARENT] >= 0);
 	return named;
+}
+
+int heading_columns(struct ctx *c, const struct csv_record *record, struct roster_columns *columns,
+                    bool *usable)
+{
+	struct heading_mapping mapping;
+
+	match_all(c, record, &mapping);
+	return heading_columns_chosen(c, record, &mapping, columns, usable);
 }

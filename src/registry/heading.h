@@ -57,6 +57,28 @@ bool heading_match(struct ctx *c, struct str heading, enum roster_field *field);
 int heading_columns(struct ctx *c, const struct csv_record *record, struct roster_columns *columns,
                     bool *usable);
 
+#define HEADING_RECORDS_MAX 30 /* title lines that may stand above the headings */
+#define HEADING_COLUMNS_MAX CSV_FIELDS_MAX
+
+/* What columns say when people have chosen it: an enum roster_field each, or -1 for nothing. */
+struct heading_mapping {
+	signed char fields[HEADING_COLUMNS_MAX];
+	size_t count;
+};
+
+/* The same as heading_columns(), by a mapping instead of the words. */
+int heading_columns_chosen(struct ctx *c, const struct csv_record *record,
+                           const struct heading_mapping *mapping, struct roster_columns *columns,
+                           bool *usable);
+
+/* What the words of the headings say. A field that stands twice is the first one's. */
+void heading_mapping_guess(struct ctx *c, const struct csv_record *record,
+                           struct heading_mapping *out);
+
+/* A field in files and forms: "nip", "birth_on"; "dropped" for one that is known and left out. */
+struct str heading_field_code(enum roster_field field);
+bool heading_field_parse(struct str code, enum roster_field *out);
+
 /* The usual heading of a field, for messages: "NIP", "TMT GOLONGAN". */
 struct str heading_usual(enum roster_field field);
 

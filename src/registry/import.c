@@ -13,7 +13,6 @@
 #include "registry/seen.h"
 #include "sql_registry.h"
 
-#define HEADING_RECORDS_MAX 30        /* title lines that may stand above the headings */
 #define BATCH_ARENA_BYTES   (32u << 20) /* 1,500 lines with all their cells take about 5 MB */
 #define BATCH_TEXT_BYTES    (8u << 20)  /* a batch ends early when its lines are this long */
 
@@ -24,7 +23,6 @@ struct run {
 	struct ctx *c;
 	const struct import_request *request;
 	struct import_result *result;
-	struct csv *csv;
 	const struct law *law;
 	struct roster_columns columns;
 	struct roster_reader reader;
@@ -44,6 +42,44 @@ struct run {
 
 /* ---- headings ---- */
 
+static const struct err *next_record(struct run *r, struct csv_record *record, bool *more)
+{
+	return r->request->source.read(r->request->source.arg, record, more);
+}
+
+static const struct err *heading_found(struct run *r, const struct csv_record *record)
+{
+	const struct import_request *request = r->request;
+
+	r->result->heading_line = record->line;
+	request->source.form(request->source.arg, &r->result->encoding, &r->result->separator);
+	return request->listener.heading == NULL
+	               ? NULL
+	               : request->listener.heading(request->listener.arg, record,
+	                                           r->result->separator);
+}
+
+/* The line that was asked for; what stands above it is passed over. */
+static const struct err *read_told_heading(struct run *r, int64_t line)
+{
+	struct csv_record record = { .line = 0 };
+	bool more = true, usable = false;
+
+	while (more && record.line < line)
+		TRY(next_record(r, &record, &more));
+	if (more && record.line == line) {
+		if (r->request->mapping != NULL)
+			heading_columns_chosen(r->c, &record, r->request->mapping, &r->columns,
+			                       &usable);
+		else
+			heading_columns(r->c, &record, &r->columns, &usable);
+	}
+	if (usable)
+		return heading_found(r, &record);
+	return err_new(r->c->arena, ERR_INVALID, STR("heading"), "xlsx.heading_row",
+	               str_fmt(r->c->arena, "%lld", (long long)line));
+}
+
 /* The first record that names enough columns is the heading; what stands above it is a title. */
 static const struct err *read_heading(struct run *r)
 {
@@ -51,20 +87,17 @@ static const struct err *read_heading(struct run *r)
 	int best = 0;
 	bool more, usable;
 
+	if (r->request->heading_line > 0)
+		return read_told_heading(r, r->request->heading_line);
 	for (int i = 0; i < HEADING_RECORDS_MAX; i++) {
 		int named;
 
-		TRY(csv_read(r->csv, &record, &more));
+		TRY(next_record(r, &record, &more));
 		if (!more)
 			break;
 		named = heading_columns(r->c, &record, &r->columns, &usable);
-		if (usable) {
-			r->result->heading_line = record.line;
-			if (r->request->listener.heading == NULL)
-				return NULL;
-			return r->request->listener.heading(r->request->listener.arg, &record,
-			                                    csv_separator(r->csv));
-		}
+		if (usable)
+			return heading_found(r, &record);
 		best = named > best ? named : best;
 	}
 	return err_new(r->c->arena, ERR_INVALID, STR("heading"),
@@ -133,9 +166,12 @@ static const struct err *hand_back(struct run *r, const struct roster_line *line
                                    const struct csv_record *record)
 {
 	const struct import_listener *to = &r->request->listener;
+	const struct import_line stand = { line->line, line->rejected, line->added, line->changed };
 	const char *codes[ROSTER_FINDINGS_MAX];
 	size_t count = 0;
 
+	if (to->line != NULL)
+		TRY(to->line(to->arg, &stand, record));
 	for (size_t i = 0; i < line->finding_count; i++) {
 		const struct import_finding *finding = &line->findings[i];
 
@@ -214,7 +250,7 @@ static const struct err *fill_line(struct run *r, const struct csv_record *recor
 		TRY(check_duplicate(r, line));
 	if (!line->rejected)
 		TRY(find_place(r, line));
-	if (line->rejected || r->has_neighbours)
+	if (line->rejected || r->has_neighbours || r->request->listener.line != NULL)
 		r->records[r->line_count] = copy_record(&r->batch, record);
 	r->line_count++;
 	return NULL;
@@ -229,7 +265,7 @@ static const struct err *fill_batch(struct run *r, bool *more)
 	r->line_count = 0;
 	while (r->line_count < APPLY_LINES_MAX &&
 	       arena_used_bytes(r->batch.arena) - before < BATCH_TEXT_BYTES) {
-		TRY(csv_read(r->csv, &record, more));
+		TRY(next_record(r, &record, more));
 		if (!*more)
 			return NULL;
 		if (record.blank)
@@ -490,7 +526,6 @@ static const struct err *run_open(struct run *r)
 	r->batch = *r->c;
 	r->batch.arena = arena_new(BATCH_ARENA_BYTES);
 	arena_defer(r->c->arena, batch_done, r->batch.arena);
-	TRY(csv_open(r->c->arena, r->request->source, r->request->source_arg, &r->csv));
 	TRY(read_heading(r));
 	TRY(seen_new(r->c, r->request->spill_folder, &r->seen));
 	TRY(listing_new(r->c, r->request->spill_folder, &r->listing));
@@ -533,8 +568,8 @@ const struct err *registry_import_roster(struct ctx *c, const struct import_requ
 			(void)registry_act_drop(c, r.act_id);
 		return err;
 	}
-	result.encoding = csv_encoding(r.csv);
-	result.separator = csv_separator(r.csv);
+	/* A text may have turned out to be of another encoding on its last line. */
+	request->source.form(request->source.arg, &result.encoding, &result.separator);
 	*out = result;
 	return NULL;
 }

@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "registry/heading.h"
 
 /*
  * A roster comes in. Lines are read, checked and written in batches under one open act, and
@@ -42,6 +43,14 @@ struct import_change {
 	struct str after;
 };
 
+/* How a line stands. */
+struct import_line {
+	int64_t line;
+	bool rejected;
+	bool added;   /* its person was not known */
+	bool changed; /* something known of its person changes */
+};
+
 /* A unit or position that an import created, or a person a roster left out. */
 struct import_named {
 	struct str name;   /* unit or title or person */
@@ -51,6 +60,10 @@ struct import_named {
 struct import_listener {
 	void *arg;
 	const struct err *(*finding)(void *arg, const struct import_finding *finding);
+	/* Each line in the order of the file, before its findings, with its cells. */
+	const struct err *(*line)(void *arg, const struct import_line *line,
+	                          const struct csv_record *record);
+	/* In the order of the lines, but up to a batch behind them. */
 	const struct err *(*change)(void *arg, const struct import_change *change);
 	/*
 	 * A rejected line as the file has it, with the codes of its errors; `heading` comes first,
@@ -70,8 +83,10 @@ struct import_listener {
 struct import_request {
 	struct str file_name;   /* without its folder */
 	struct str file_digest; /* hexadecimal; only recorded */
-	csv_source *source;     /* the bytes */
-	void *source_arg;
+	struct record_source source;
+	int64_t heading_line;   /* 0: the first line with usable headings */
+	/* What each column says, as people have chosen; NULL: by the words of the headings. */
+	const struct heading_mapping *mapping;
 	struct date as_of;      /* date of the snapshot */
 	bool dry_run;           /* check and compare, write nothing */
 	struct str spill_folder; /* for temporary files that grow with the roster */

@@ -77,6 +77,8 @@ struct roster_line {
 	struct import_finding *findings;  /* room for ROSTER_FINDINGS_MAX, once there is one */
 	size_t finding_count;
 	bool rejected;
+	bool added;     /* found out by the batch: the person was not known */
+	bool changed;   /* or is, and something differs */
 	bool elsewhere; /* the registry has this NIP in another agency; found out by the batch */
 };
 

@@ -224,8 +224,7 @@ static void roster_import(struct ctx *c, struct str path)
 	struct import_request request = {
 		.file_name = STR("roster.csv"),
 		.file_digest = STR("00"),
-		.source = bytes_read,
-		.source_arg = &bytes,
+		.source = csv_records(c->arena, bytes_read, &bytes),
 		.as_of = day(2021, 1, 1),
 		.spill_folder = test_folder(c),
 	};

@@ -90,8 +90,7 @@ static void relation_start(void *arg, struct xml *xml, struct str name, const ch
 		xml_refuse(xml, xlsx_limit(arena, "xlsx.unsafe", "relations", RELATIONS_MAX));
 		return;
 	}
-	r->all[r->count++] = (struct relation){ str_copy(arena, str_of(id)),
-		                                str_copy(arena, kind),
+	r->all[r->count++] = (struct relation){ str_copy(arena, str_of(id)), str_copy(arena, kind),
 		                                path_join(arena, r->folder, str_of(target)) };
 }
 
@@ -202,7 +201,7 @@ struct styling {
 	struct {
 		uint16_t id;
 		unsigned char kind;
-	} *formats;
+	} * formats;
 	size_t format_count;
 };
 
@@ -223,8 +222,8 @@ static void style_start(void *arg, struct xml *xml, struct str name, const char 
 		return;
 	if (s->in_styles && str_eq(name, STR("xf"))) {
 		if (s->style_count == STYLES_MAX) {
-			xml_refuse(xml, xlsx_limit(s->xlsx->arena, "xlsx.unsafe", "styles",
-			                           STYLES_MAX));
+			xml_refuse(xml,
+			           xlsx_limit(s->xlsx->arena, "xlsx.unsafe", "styles", STYLES_MAX));
 			return;
 		}
 		(void)small_number(xml_attribute(attributes, "numFmtId"), UINT16_MAX, &id);

@@ -255,8 +255,7 @@ static void add_scientific(struct buf *out, struct decimal d)
 	buf_add_fmt(out, "%d", (int)(shown.mantissa / one));
 	if (digits > 1)
 		buf_add_fmt(out, ".%0*llu", digits - 1, (unsigned long long)(shown.mantissa % one));
-	buf_add_fmt(out, "E%c%02d", exponent < 0 ? '-' : '+',
-	            exponent < 0 ? -exponent : exponent);
+	buf_add_fmt(out, "E%c%02d", exponent < 0 ? '-' : '+', exponent < 0 ? -exponent : exponent);
 }
 
 static void add_decimal(struct buf *out, struct decimal d)
@@ -424,7 +423,8 @@ void format_unescape(struct buf *text, size_t from)
 {
 	struct buf out = { text->arena, text->ptr, from, text->cap };
 
-	if (str_find((struct str){ text->ptr + from, text->len - from }, STR("_x")) < 0)
+	if (text->len == from ||
+	    str_find((struct str){ text->ptr + from, text->len - from }, STR("_x")) < 0)
 		return;
 	/* What is written is never longer than what was read. */
 	for (size_t i = from; i < text->len;) {

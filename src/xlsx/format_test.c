@@ -146,8 +146,12 @@ static void instants_lose_a_midnight(void **state)
 static void escaped_letters_come_back(void **state)
 {
 	static const char *const rows[][2] = {
-		{ "a_x000D_b", "a\rb" }, { "_x005F_x0041_", "_x0041_" }, { "_x00e9_", "\xC3\xA9" },
-		{ "_x0000_z", "z" },     { "_x00", "_x00" },             { "_xZZZZ_", "_xZZZZ_" },
+		{ "a_x000D_b", "a\rb" },
+		{ "_x005F_x0041_", "_x0041_" },
+		{ "_x00e9_", "\xC3\xA9" },
+		{ "_x0000_z", "z" },
+		{ "_x00", "_x00" },
+		{ "_xZZZZ_", "_xZZZZ_" },
 		{ "_xD800_", "\xEF\xBF\xBD" },
 	};
 

@@ -16,7 +16,7 @@
 
 struct pack;
 
-/* Errors: INVALID not an archive, encrypted, entries that are twice there or lead outside; LIMIT. */
+/* Errors: INVALID not an archive, entries that stand twice or lead outside; LIMIT. */
 const struct err *pack_open(struct arena *arena, int fd, struct pack **out);
 
 /* Letters are compared without case, as the format wants it. */

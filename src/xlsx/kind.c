@@ -28,7 +28,9 @@ static const struct {
 	{ STR_INIT("\x89PNG\r\n"), "xlsx.is_other" },
 	{ STR_INIT("\xFF\xD8\xFF"), "xlsx.is_other" },
 	{ STR_INIT("GIF8"), "xlsx.is_other" },
-	{ STR_INIT("\x7F" "ELF"), "xlsx.is_other" },
+	{ STR_INIT("\x7F"
+	           "ELF"),
+	  "xlsx.is_other" },
 	{ STR_INIT("SQLite format 3"), "xlsx.is_other" },
 };
 

@@ -76,8 +76,7 @@ static bool read_at(int fd, unsigned char *out, size_t size, int64_t at)
 static const struct err *check_counts(struct arena *arena, uint64_t entries, uint64_t names_bytes)
 {
 	if (entries > XLSX_ENTRIES_MAX || names_bytes > NAMES_BYTES)
-		return xlsx_limit(arena, "xlsx.unsafe", "entries of the archive",
-		                  XLSX_ENTRIES_MAX);
+		return xlsx_limit(arena, "xlsx.unsafe", "entries of the archive", XLSX_ENTRIES_MAX);
 	return NULL;
 }
 
@@ -91,9 +90,8 @@ static const struct err *check_end(struct arena *arena, int fd, const unsigned c
 	const unsigned char *end = tail + at;
 	unsigned char large[END64_BYTES];
 
-	TRY(check_counts(arena, number_at(end + 10, 2), number_at(end + 12, 4) == UINT32_MAX
-	                                                        ? 0
-	                                                        : number_at(end + 12, 4)));
+	TRY(check_counts(arena, number_at(end + 10, 2),
+	                 number_at(end + 12, 4) == UINT32_MAX ? 0 : number_at(end + 12, 4)));
 	if (at < LOCATOR_BYTES || number_at(end - LOCATOR_BYTES, 4) != 0x07064b50)
 		return NULL;
 	if (number_at(end - LOCATOR_BYTES + 8, 8) > (uint64_t)XLSX_FILE_BYTES_MAX ||

@@ -164,8 +164,8 @@ static void on_text(void *arg, struct xml *xml, struct str text)
 	if (!s->in_value)
 		return;
 	if (to->len + text.len > XLSX_STRING_BYTES)
-		refuse(s, xlsx_limit(s->xlsx->arena, "xlsx.cell_long", "a cell",
-		                     XLSX_STRING_BYTES));
+		refuse(s,
+		       xlsx_limit(s->xlsx->arena, "xlsx.cell_long", "a cell", XLSX_STRING_BYTES));
 	else
 		buf_add(to, text);
 }
@@ -232,13 +232,13 @@ static void cell_keep(struct sheet *s, size_t from)
 	if (s->text.len == from)
 		return;
 	if (s->column >= CSV_FIELDS_MAX) {
-		refuse(s, xlsx_limit(s->xlsx->arena, "xlsx.columns_many", "columns",
-		                     CSV_FIELDS_MAX));
+		refuse(s,
+		       xlsx_limit(s->xlsx->arena, "xlsx.columns_many", "columns", CSV_FIELDS_MAX));
 		return;
 	}
 	if (s->text.len > CSV_RECORD_BYTES_MAX) {
-		refuse(s, xlsx_limit(s->xlsx->arena, "xlsx.row_long", "a row",
-		                     CSV_RECORD_BYTES_MAX));
+		refuse(s,
+		       xlsx_limit(s->xlsx->arena, "xlsx.row_long", "a row", CSV_RECORD_BYTES_MAX));
 		return;
 	}
 	for (; s->cell_count <= s->column; s->cell_count++)

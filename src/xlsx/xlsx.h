@@ -30,6 +30,7 @@ struct arena;
 
 enum xlsx_visibility { XLSX_VISIBLE, XLSX_HIDDEN, XLSX_VERY_HIDDEN };
 
+/* A worksheet, as its tab shows it. */
 struct xlsx_sheet {
 	struct str name;
 	enum xlsx_visibility visibility;

@@ -97,7 +97,7 @@ static void put_frame(struct made *m, const char *book)
 	        "<xf numFmtId='14'/><xf numFmtId='170'/></cellXfs></styleSheet>"));
 	put(m, "xl/sharedStrings.xml",
 	    STR("<sst><si><t>nol</t></si><si><r><t>sa</t></r><r><rPr><b/></rPr><t>tu</t></r>"
-	        "<rPh sb='0' eb='1'><t>bunyi</t></rPh></si><si><t/></si>"
+	        "<rPh sb='0' eb='1'><t>bunyi</t></rPh></si><si/>"
 	        "<si><t xml:space='preserve'> dua_x000A_</t></si></sst>"));
 }
 
@@ -112,15 +112,15 @@ static void write_zip(struct made *m)
 
 	assert_non_null(zip);
 	for (size_t i = 0; i < m->part_count; i++) {
-		zip_source_t *source =
-			zip_source_buffer(zip, m->parts[i].text.ptr, m->parts[i].text.len, 0);
+		zip_source_t *source = zip_source_buffer(zip, m->parts[i].text.ptr,
+		                                         m->parts[i].text.len, 0);
 		zip_int64_t at = zip_file_add(zip, m->parts[i].name, source, ZIP_FL_ENC_UTF_8);
 
 		assert_true(at >= 0);
 		if (m->parts[i].stored)
-			assert_int_equal(zip_set_file_compression(zip, (zip_uint64_t)at,
-			                                          ZIP_CM_STORE, 0),
-			                 0);
+			assert_int_equal(
+				zip_set_file_compression(zip, (zip_uint64_t)at, ZIP_CM_STORE, 0),
+				0);
 	}
 	assert_int_equal(zip_close(zip), 0);
 }
@@ -186,16 +186,17 @@ static struct str rows_made(struct made *m, const char *data)
 static void cells_of_every_kind_become_text(void **state)
 {
 	struct str rows = rows_made(
-		*state, "<row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c>"
-			"<c r='C1' t='s'><v>2</v></c><c r='D1' t='s'><v>3</v></c></row>"
-			"<row r='2'><c r='A2' t='inlineStr'><is><t>di</t><rPh><t>x</t></rPh>"
-			"<r><t> dalam</t></r></is></c><c r='B2' t='b'><v>1</v></c>"
-			"<c r='C2' t='b'><v>0</v></c><c r='D2' t='e'><v>#N/A</v></c>"
-			"<c r='E2' t='str'><f>A1&amp;B1</f><v>hasil</v></c>"
-			"<c r='F2'><f>1+1</f></c><c r='G2'><f>1+1</f><v>2</v></c></row>"
-			"<row r='3'><c r='A3' s='1'><v>44197</v></c><c r='B3' s='2'><v>29721</v></c>"
-			"<c r='C3' s='0'><v>29721</v></c><c r='D3' t='d'><v>2021-01-01T00:00:00</v></c>"
-			"<c r='E3'><v>1.98105162003041E+17</v></c><c r='F3' s='9'><v>7</v></c></row>");
+		*state,
+		"<row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c>"
+		"<c r='C1' t='s'><v>2</v></c><c r='D1' t='s'><v>3</v></c></row>"
+		"<row r='2'><c r='A2' t='inlineStr'><is><t>di</t><rPh><t>x</t></rPh>"
+		"<r><t> dalam</t></r></is></c><c r='B2' t='b'><v>1</v></c>"
+		"<c r='C2' t='b'><v>0</v></c><c r='D2' t='e'><v>#N/A</v></c>"
+		"<c r='E2' t='str'><f>A1&amp;B1</f><v>hasil</v></c>"
+		"<c r='F2'><f>1+1</f></c><c r='G2'><f>1+1</f><v>2</v></c></row>"
+		"<row r='3'><c r='A3' s='1'><v>44197</v></c><c r='B3' s='2'><v>29721</v></c>"
+		"<c r='C3' s='0'><v>29721</v></c><c r='D3' t='d'><v>2021-01-01T00:00:00</v></c>"
+		"<c r='E3'><v>1.98105162003041E+17</v></c><c r='F3' s='9'><v>7</v></c></row>");
 
 	assert_string_equal(rows.ptr, "1:nol|satu|| dua\n\n"
 	                              "2:di dalam|TRUE|FALSE|#N/A|hasil||2\n"
@@ -400,8 +401,8 @@ static void strings_that_inflate_too_far_are_refused(void **state)
 	struct made *m = *state;
 
 	put_frame(m, BOOK);
-	m->parts[m->part_count - 1].text =
-		repeated(m, "<sst>", "<si><t/></si>", "</sst>", 24u << 20);
+	m->parts[m->part_count - 1].text = repeated(m, "<sst>", "<si><t/></si>", "</sst>",
+	                                            24u << 20);
 	put(m, "xl/worksheets/one.xml", STR("<worksheet/>"));
 	write_zip(m);
 	assert_refused(m, "xlsx.unsafe");
@@ -409,8 +410,7 @@ static void strings_that_inflate_too_far_are_refused(void **state)
 
 static void a_tag_without_end_is_refused(void **state)
 {
-	refused_sheet(*state,
-	              repeated(*state, "<worksheet a='", "0123456789", "'/>", 3u << 20),
+	refused_sheet(*state, repeated(*state, "<worksheet a='", "0123456789", "'/>", 3u << 20),
 	              "xlsx.unsafe");
 }
 
@@ -438,8 +438,8 @@ static void a_string_that_is_shared_too_often_is_refused(void **state)
 	struct buf out;
 
 	put_frame(m, BOOK);
-	m->parts[m->part_count - 1].text =
-		repeated(m, "<sst><si><t>", "abcdefghij", "</t></si></sst>", 100000);
+	m->parts[m->part_count - 1].text = repeated(m, "<sst><si><t>", "abcdefghij",
+	                                            "</t></si></sst>", 100000);
 	buf_init(&out, m->arena);
 	buf_add(&out, STR("<worksheet><sheetData>"));
 	for (int i = 0; i < 20000; i++)
@@ -595,7 +595,8 @@ static void files_are_told_by_their_bytes(void **state)
 		{ STR_INIT(""), NULL },
 		{ STR_INIT("<nip>;1\n"), NULL },
 		{ STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 Workbook"), "xlsx.is_xls" },
-		{ STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k"
+		{ STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
+		           "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k"
 		           "\0a\0g\0e\0"),
 		  "xlsx.encrypted" },
 		{ STR_INIT("\xEF\xBB\xBF\r\n <HTML><table>"), "xlsx.is_html" },

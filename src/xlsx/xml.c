@@ -86,8 +86,8 @@ static void name_check(struct xml *xml, const char *name)
 	if (xml->names[at] == hash)
 		return;
 	if (xml->name_count == XML_NAMES_MAX) {
-		xml_refuse(xml, xlsx_limit(xml->arena, "xlsx.unsafe", "names in a part",
-		                           XML_NAMES_MAX));
+		xml_refuse(xml,
+		           xlsx_limit(xml->arena, "xlsx.unsafe", "names in a part", XML_NAMES_MAX));
 		return;
 	}
 	xml->names[at] = hash;
@@ -104,8 +104,8 @@ static void on_start(void *arg, const XML_Char *name, const XML_Char **attribute
 	for (const XML_Char **a = attributes; a[0] != NULL; a += 2)
 		name_check(xml, a[0]);
 	if (xml->depth == XML_DEPTH_MAX)
-		xml_refuse(xml, xlsx_limit(xml->arena, "xlsx.unsafe", "depth of a part",
-		                           XML_DEPTH_MAX));
+		xml_refuse(xml,
+		           xlsx_limit(xml->arena, "xlsx.unsafe", "depth of a part", XML_DEPTH_MAX));
 	if (xml->failed == NULL && xml->calls->start != NULL)
 		xml->calls->start(xml->arg, xml, str_of(local_name(name)), attributes);
 	xml->depth++;
@@ -218,9 +218,9 @@ const struct err *xml_run(struct xml *xml, bool *ended)
 		if (xml->paused)
 			return NULL;
 		if (status == XML_STATUS_ERROR && xml->failed == NULL)
-			xml->failed = xlsx_damaged(
-				xml->arena, XML_ErrorString(XML_GetErrorCode(xml->parser)),
-				xml->part);
+			xml->failed = xlsx_damaged(xml->arena,
+			                           XML_ErrorString(XML_GetErrorCode(xml->parser)),
+			                           xml->part);
 		*ended = xml->ended;
 	}
 	return xml->failed;
