@@ -99,7 +99,7 @@ static const struct err *xml_whole(struct xlsx *x, struct str part, const struct
 {
 	bool ended = false;
 
-	TRY(xml_begin(x->xml, part, calls, arg));
+	TRY(xml_begin(x->xml, part, XLSX_RATIO_STRINGS, calls, arg));
 	while (!ended)
 		TRY(xml_run(x->xml, &ended));
 	return NULL;

@@ -23,7 +23,7 @@ const struct err *pack_open(struct arena *arena, int fd, struct pack **out);
 bool pack_has(const struct pack *pack, struct str name);
 
 /* Begin to read a part; the one before is closed. Errors: INVALID no such part; LIMIT. */
-const struct err *pack_begin(struct pack *pack, struct str name);
+const struct err *pack_begin(struct pack *pack, struct str name, int64_t ratio_max);
 
 /* The next bytes of it; none at the end. Errors: INVALID damaged; LIMIT it inflates too far. */
 const struct err *pack_read(struct pack *pack, char *out, size_t cap, size_t *got);
@@ -47,8 +47,8 @@ struct xml_calls {
 };
 
 /* Begin a part of the pack. It ends with the next one, or with the arena. */
-const struct err *xml_begin(struct xml *xml, struct str part, const struct xml_calls *calls,
-                            void *arg);
+const struct err *xml_begin(struct xml *xml, struct str part, int64_t ratio_max,
+                            const struct xml_calls *calls, void *arg);
 struct xml *xml_new(struct arena *arena, struct pack *pack);
 
 /* Read on until a call pauses or the part ends. Errors: of the calls; INVALID; LIMIT. */

@@ -20,6 +20,7 @@ struct pack {
 	int64_t file_bytes;
 	zip_file_t *part; /* open now; NULL for none */
 	struct str part_name;
+	int64_t ratio_max;
 	int64_t packed_bytes;
 	int64_t whole_bytes; /* as the archive says; what is read may differ */
 	int64_t read_bytes;
@@ -246,8 +247,8 @@ static const struct err *check_ratio(const struct pack *pack, int64_t bytes)
 	if (bytes > XLSX_PART_BYTES_MAX)
 		return xlsx_limit(pack->arena, "xlsx.unsafe", "size of a part",
 		                  XLSX_PART_BYTES_MAX);
-	if (bytes > XLSX_RATIO_FREE && bytes / XLSX_RATIO_MAX > pack->packed_bytes)
-		return xlsx_limit(pack->arena, "xlsx.unsafe", "ratio of a part", XLSX_RATIO_MAX);
+	if (bytes > XLSX_RATIO_FREE && bytes / pack->ratio_max > pack->packed_bytes)
+		return xlsx_limit(pack->arena, "xlsx.unsafe", "ratio of a part", pack->ratio_max);
 	return NULL;
 }
 
@@ -269,7 +270,7 @@ static const struct err *check_part(struct pack *pack, const zip_stat_t *stat)
 	return check_ratio(pack, pack->whole_bytes);
 }
 
-const struct err *pack_begin(struct pack *pack, struct str name)
+const struct err *pack_begin(struct pack *pack, struct str name, int64_t ratio_max)
 {
 	zip_int64_t index = locate(pack, name);
 	zip_stat_t stat;
@@ -279,6 +280,7 @@ const struct err *pack_begin(struct pack *pack, struct str name)
 	pack->part = NULL;
 	pack->part_name = str_copy(pack->arena, name);
 	pack->read_bytes = 0;
+	pack->ratio_max = ratio_max;
 	if (index < 0 || zip_stat_index(pack->zip, (zip_uint64_t)index, 0, &stat) != 0)
 		return xlsx_damaged(pack->arena, "a part is missing", pack->part_name);
 	TRY(check_part(pack, &stat));

@@ -315,7 +315,7 @@ const struct err *xlsx_sheet_open(struct xlsx *xlsx, size_t sheet)
 		*s = (struct sheet){ .value = s->value, .words = s->words, .text = s->text };
 	}
 	s->xlsx = xlsx;
-	return xml_begin(xlsx->xml, xlsx->paths[sheet], &calls, s);
+	return xml_begin(xlsx->xml, xlsx->paths[sheet], XLSX_RATIO_MAX, &calls, s);
 }
 
 /* Behind the rows the rest is only inflated: its check sum tells a broken file from a whole one. */

@@ -147,6 +147,9 @@ static const struct err *start_add(struct strings *strings)
 
 const struct err *strings_add(struct strings *strings, struct str text)
 {
+	if (strings->count == XLSX_STRINGS_MAX)
+		return xlsx_limit(strings->arena, "xlsx.unsafe", "shared strings",
+		                  XLSX_STRINGS_MAX);
 	TRY(start_add(strings));
 	TRY(spill_add(&strings->text, text.ptr, text.len));
 	strings->text_bytes += text.len;

@@ -20,8 +20,10 @@ struct arena;
 
 #define XLSX_FILE_BYTES_MAX  (INT64_C(256) << 20) /* a million people are about 150 MB */
 #define XLSX_PART_BYTES_MAX  (INT64_C(2) << 30)   /* one part inflated; the same are 1.2 GB */
-#define XLSX_RATIO_MAX       60                   /* how far a part may inflate … */
-#define XLSX_RATIO_FREE      (INT64_C(4) << 20)   /* … when it is larger than this */
+#define XLSX_RATIO_MAX       60  /* how far a sheet may inflate; those of offices: 9 to 15 */
+#define XLSX_RATIO_STRINGS   20  /* and any other part; shared strings of offices: 4 to 6 */
+#define XLSX_RATIO_FREE      (INT64_C(4) << 20) /* a smaller part may inflate as it likes */
+#define XLSX_STRINGS_MAX     8000000            /* shared; a million people have 5 million */
 #define XLSX_ENTRIES_MAX     4096                 /* in the archive; pictures count */
 #define XLSX_SHEETS_MAX      1024
 #define XLSX_ROWS_MAX        1048576              /* what spreadsheets themselves allow */

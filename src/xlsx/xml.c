@@ -159,8 +159,8 @@ struct xml *xml_new(struct arena *arena, struct pack *pack)
 	return xml;
 }
 
-const struct err *xml_begin(struct xml *xml, struct str part, const struct xml_calls *calls,
-                            void *arg)
+const struct err *xml_begin(struct xml *xml, struct str part, int64_t ratio_max,
+                            const struct xml_calls *calls, void *arg)
 {
 	struct xml fresh = { .arena = xml->arena, .pack = xml->pack, .calls = calls, .arg = arg };
 
@@ -168,7 +168,7 @@ const struct err *xml_begin(struct xml *xml, struct str part, const struct xml_c
 		XML_ParserFree(xml->parser);
 	*xml = fresh;
 	xml->part = str_copy(xml->arena, part);
-	TRY(pack_begin(xml->pack, part));
+	TRY(pack_begin(xml->pack, part, ratio_max));
 	xml->parser = XML_ParserCreate(NULL);
 	if (xml->parser == NULL)
 		return err_detail(xml->arena, ERR_LIMIT, "err.memory", "expat");
