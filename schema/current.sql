@@ -72,6 +72,18 @@ CREATE TABLE agency (
 )
 STRICT, WITHOUT ROWID;
 
+CREATE TABLE correction (
+	agency_id INTEGER NOT NULL, -- whose
+	id INTEGER NOT NULL, -- the act's id
+	person_id INTEGER NOT NULL, -- of whom
+	part text NOT NULL, -- new, name, birth, status, grade, education, post
+	reason text NOT NULL, -- as the person who did it wrote it; class internal
+	PRIMARY KEY (agency_id, id)
+)
+STRICT, WITHOUT ROWID;
+
+CREATE INDEX correction_person ON correction (agency_id, person_id);
+
 CREATE TABLE decree (
 	agency_id INTEGER NOT NULL, -- whose
 	id INTEGER NOT NULL, -- time-ordered

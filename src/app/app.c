@@ -14,6 +14,7 @@
 #include "http/server.h"
 #include "jobs/jobs.h"
 #include "page/asset.h"
+#include "registry/staging.h"
 
 /* The process model of one machine; more than four loops only wait for the workers. */
 #define LOOPS_MAX     4
@@ -102,6 +103,8 @@ const struct err *app_start(struct ctx *c, const struct app_config *config, stru
 	app->config = *config;
 	app->cache = cache_new(c->arena, CACHE_BYTES_MAX);
 	TRY(db_write(c, setup_work, app));
+	/* Uploads whose time has run out while nothing served go first. */
+	TRY(staging_purge(c));
 	/* The code was made in the arena of a write job, which may be run again: keep a copy. */
 	app->setup_code = str_copy(c->arena, app->setup_code);
 	TRY(listen_up(c, app));

@@ -1012,7 +1012,9 @@ WHERE f.agency_id = $1
   AND (z.id IS NULL OR z.recorded_at = 0 OR z.recorded_at > $3)
 ORDER BY f.capacity, f.from_on
 
--- for TABLE in decree, unit, unit_fact, position, position_fact, duty, person, person_nip, person_fact, service_status, grade, education, employment, import, correction, act, open_act:
+-- for TABLE in decree, unit, unit_fact, position, position_fact, duty, person, person_nip,
+-- person_fact, service_status, grade, education, employment, import, import_draft,
+-- import_draft_cell, import_draft_line, import_mapping, correction, act, open_act:
 -- name: TABLE_clear
 -- Remove everything of an agency from TABLE: a sample region is no record.
 DELETE FROM TABLE
