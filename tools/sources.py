@@ -19,7 +19,7 @@ import pathlib
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-DATA = ("law/*.csv", "calendar/*.csv", "region/*.csv", "demo/*.csv")
+DATA = ("law/*.csv", "workforce/*.csv", "calendar/*.csv", "region/*.csv", "demo/*.csv")
 
 
 def listed(pattern):

@@ -13,62 +13,10 @@
 #include "law/law.h"
 
 #define YEARS_BY_DEFAULT   10
-#define ON_YEAR_MIN        1945         /* the state whose servants these are */
-#define ON_YEAR_MAX        2200
-#define RECRUITS_MAX       1000000      /* a year: a quarter of the whole nation's service */
-#define COMPARED_COUNT_MAX 1000000000   /* people; more than any state has */
 #define AGES_FILE_BYTES_MAX (1u << 20)  /* --bup: thousands of rows */
 #define DUE_SHOWN          10           /* people named in the text */
 
 /* ---- options ---- */
-
-bool project_percent_parse(struct str text, int64_t *basis_points)
-{
-	struct str fraction = STR("");
-	int64_t whole;
-	int64_t parts = 0;
-	ptrdiff_t mark;
-
-	text = str_trim(text);
-	if (str_ends(text, STR("%")))
-		text = str_trim(str_sub(text, 0, text.len - 1));
-	mark = str_find_char(text, ',');
-	if (mark < 0)
-		mark = str_find_char(text, '.');
-	if (mark >= 0) {
-		fraction = str_sub(text, (size_t)mark + 1, text.len);
-		text = str_sub(text, 0, (size_t)mark);
-		if (!str_is_digits(fraction) || fraction.len > 2 || !str_int(fraction, &parts))
-			return false;
-		parts *= fraction.len == 1 ? 10 : 1;
-	}
-	if (!str_is_digits(text) || !str_int(text, &whole) || whole > 100)
-		return false;
-	*basis_points = whole * 100 + parts;
-	return *basis_points <= 10000;
-}
-
-bool project_compare_parse(struct str text, struct workforce_request *request)
-{
-	struct str year_text;
-	struct str count_text;
-	struct str population;
-	int64_t year;
-	int64_t count;
-
-	if (!str_cut(&text, '=', &year_text) || !str_cut(&text, ':', &count_text))
-		return false;
-	population = str_trim(text);
-	if (!str_is_digits(year_text) || year_text.len != 4 || !str_int(year_text, &year) ||
-	    year < 1 || !str_is_digits(count_text) || !str_int(count_text, &count) || count < 1 ||
-	    count > COMPARED_COUNT_MAX || population.len == 0)
-		return false;
-	request->compared = true;
-	request->compared_year = (int)year;
-	request->compared_count = count;
-	request->compared_population = population;
-	return true;
-}
 
 static const struct err *wrong(struct cli *cli, struct str option, const char *message,
                                struct str value)
@@ -83,18 +31,19 @@ static const struct err *request_read(struct cli *cli, struct workforce_request 
 	struct str compare = cli_text(cli, "compare");
 
 	out->on = cli_date(cli, "on", cli_today(cli));
-	if (date_parts(out->on).year < ON_YEAR_MIN || date_parts(out->on).year > ON_YEAR_MAX)
+	if (date_parts(out->on).year < WORKFORCE_ON_YEAR_MIN ||
+	    date_parts(out->on).year > WORKFORCE_ON_YEAR_MAX)
 		return wrong(cli, STR("--on"), "project.error.on", cli_text(cli, "on"));
 	if (years < 1 || years > WORKFORCE_YEARS_MAX)
 		return wrong(cli, STR("--years"), "project.error.years", cli_text(cli, "years"));
 	out->years = (int)years;
 	out->recruits_a_year = cli_int(cli, "recruits", 0);
-	if (out->recruits_a_year < 0 || out->recruits_a_year > RECRUITS_MAX)
+	if (out->recruits_a_year < 0 || out->recruits_a_year > WORKFORCE_RECRUITS_MAX)
 		return wrong(cli, STR("--recruits"), "project.error.recruits",
 		             cli_text(cli, "recruits"));
-	if (exits.len > 0 && !project_percent_parse(exits, &out->exits_bp))
+	if (exits.len > 0 && !workforce_percent_parse(exits, &out->exits_bp))
 		return wrong(cli, STR("--exits"), "project.error.exits", exits);
-	if (compare.len > 0 && !project_compare_parse(compare, out))
+	if (compare.len > 0 && !workforce_compare_parse(compare, out))
 		return wrong(cli, STR("--compare"), "project.error.compare", compare);
 	if (cli->json && cli_flag(cli, "csv"))
 		return wrong(cli, STR("--csv"), "project.error.format", STR("--json"));
@@ -102,6 +51,14 @@ static const struct err *request_read(struct cli *cli, struct workforce_request 
 	/* The table of months names nobody, the text a few; JSON has all. */
 	out->due_max = cli->json ? 0 : DUE_SHOWN;
 	return NULL;
+}
+
+const struct err *project_json_write(struct cli *cli, const struct workforce_report *view)
+{
+	struct json *json = cli_json(cli);
+
+	workforce_report_json(json, view);
+	return json_end(json);
 }
 
 /* ---- the outlook ---- */
@@ -131,14 +88,14 @@ static const struct err *ages_file_read(struct cli *cli, struct str path, struct
 
 /* What the transaction needs beside the view it fills. */
 struct project_work {
-	struct project_view view;
+	struct workforce_report view;
 	struct str ages_csv;
 };
 
 static const struct err *project_read(struct ctx *c, void *arg)
 {
 	struct project_work *work = arg;
-	struct project_view *view = &work->view;
+	struct workforce_report *view = &work->view;
 	bool found;
 
 	TRY(registry_agency_only(c, &view->agency, &found));
@@ -152,14 +109,14 @@ static const struct err *project_read(struct ctx *c, void *arg)
 static const struct err *run(struct cli *cli, int *exit_code)
 {
 	struct project_work work = { .view.ages_file = cli_text(cli, "bup") };
-	struct project_view *view = &work.view;
+	struct workforce_report *view = &work.view;
 
 	(void)exit_code;
 	TRY(request_read(cli, &view->request));
 	if (view->ages_file.len > 0)
 		TRY(ages_file_read(cli, view->ages_file, &work.ages_csv));
 	TRY(db_read(cli->c, project_read, &work));
-	project_view_complete(cli, view);
+	workforce_report_complete(cli->c, view);
 	cli->row_count = view->outlook.population_total;
 	if (cli->json)
 		return project_json_write(cli, view);

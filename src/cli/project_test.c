@@ -122,9 +122,9 @@ static const struct law_retirement_age age_60 = { .kind = POSITION_JPT_PRATAMA,
 static const struct law_retirement_age *ages[] = { &age_60, &age_58 };
 
 /* The Tegal figures (TV-07). */
-static struct project_view tegal(struct desk *desk, enum lang lang)
+static struct workforce_report tegal(struct desk *desk, enum lang lang)
 {
-	struct project_view view = {
+	struct workforce_report view = {
 		.agency = { .name = STR("Kabupaten Contoh"), .is_sample = true },
 		.request = { .on = day(2021, 1, 1), .years = 2 },
 		.outlook = {
@@ -148,7 +148,7 @@ static struct project_view tegal(struct desk *desk, enum lang lang)
 	positions[0].empty_on = day(2021, 2, 1);
 	due[0].retire_on = day(2021, 2, 1);
 	desk->ctx.lang = lang;
-	assert_true(project_compare_parse(STR("2020=9638:pns"), &view.request));
+	assert_true(workforce_compare_parse(STR("2020=9638:pns"), &view.request));
 	view.request.due_max = 10;
 	return view;
 }
@@ -173,7 +173,7 @@ static void percents_are_read_with_comma_or_point(void **state)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		int64_t basis_points = -1;
 
-		if (project_percent_parse(rows[i].text, &basis_points) !=
+		if (workforce_percent_parse(rows[i].text, &basis_points) !=
 		    (rows[i].basis_points >= 0))
 			fail_msg("%.*s", STR_ARG(rows[i].text));
 		if (rows[i].basis_points >= 0)
@@ -200,9 +200,9 @@ static void a_comparison_needs_year_count_and_population(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(wrong); i++)
-		if (project_compare_parse(wrong[i], &request))
+		if (workforce_compare_parse(wrong[i], &request))
 			fail_msg("%.*s", STR_ARG(wrong[i]));
-	assert_true(project_compare_parse(STR("2020=9638:pns + cpns"), &request));
+	assert_true(workforce_compare_parse(STR("2020=9638:pns + cpns"), &request));
 	assert_int_equal(request.compared_year, 2020);
 	assert_int_equal(request.compared_count, 9638);
 	assert_true(str_eq(request.compared_population, STR("pns + cpns")));
@@ -224,11 +224,11 @@ static void text_fits_eighty_columns_in_both_languages(void **state)
 	struct desk *desk = *state;
 
 	for (int lang = LANG_ID; lang <= LANG_EN; lang++) {
-		struct project_view view = tegal(desk, (enum lang)lang);
+		struct workforce_report view = tegal(desk, (enum lang)lang);
 
 		view.request.exits_bp = 60;
 		view.ages_file = STR("usia-pensiun-usulan.csv");
-		project_view_complete(&desk->cli, &view);
+		workforce_report_complete(&desk->ctx, &view);
 		project_text_write(&desk->cli, &view);
 	}
 	assert_fits(written(desk));
@@ -237,9 +237,9 @@ static void text_fits_eighty_columns_in_both_languages(void **state)
 static void text_says_the_finding_and_warns_in_indonesian(void **state)
 {
 	struct desk *desk = *state;
-	struct project_view view = tegal(desk, LANG_ID);
+	struct workforce_report view = tegal(desk, LANG_ID);
 
-	project_view_complete(&desk->cli, &view);
+	workforce_report_complete(&desk->ctx, &view);
 	project_text_write(&desk->cli, &view);
 	assert_has(written(desk), "Proyeksi pegawai 2021–2022");
 	assert_has(written(desk), "CONTOH");
@@ -258,9 +258,9 @@ static void text_says_the_finding_and_warns_in_indonesian(void **state)
 static void text_writes_numbers_the_english_way_in_english(void **state)
 {
 	struct desk *desk = *state;
-	struct project_view view = tegal(desk, LANG_EN);
+	struct workforce_report view = tegal(desk, LANG_EN);
 
-	project_view_complete(&desk->cli, &view);
+	workforce_report_complete(&desk->ctx, &view);
 	project_text_write(&desk->cli, &view);
 	assert_has(written(desk), "Retirements in 2021: 596, that is 6.53% of 9,122.");
 	assert_has(written(desk), "SAMPLE");
@@ -270,13 +270,13 @@ static void text_writes_numbers_the_english_way_in_english(void **state)
 static void json_has_the_years_the_months_and_the_comparison(void **state)
 {
 	struct desk *desk = *state;
-	struct project_view view = tegal(desk, LANG_ID);
+	struct workforce_report view = tegal(desk, LANG_ID);
 	const struct json_value *json;
 	const struct json_value *part;
 	struct str text;
 	int64_t number;
 
-	project_view_complete(&desk->cli, &view);
+	workforce_report_complete(&desk->ctx, &view);
 	assert_null(project_json_write(&desk->cli, &view));
 	assert_null(json_read(desk->ctx.arena, written(desk), &json));
 	part = json_get(json_get(json, "retirements"), "year");
@@ -303,9 +303,9 @@ static void json_has_the_years_the_months_and_the_comparison(void **state)
 static void csv_is_what_excel_of_the_language_reads(void **state)
 {
 	struct desk *desk = *state;
-	struct project_view view = tegal(desk, LANG_ID);
+	struct workforce_report view = tegal(desk, LANG_ID);
 
-	project_view_complete(&desk->cli, &view);
+	workforce_report_complete(&desk->ctx, &view);
 	assert_null(project_csv_write(&desk->cli, &view));
 	assert_true(str_starts(written(desk), STR("\xef\xbb\xbfTahun;Bulan;Unit induk;Unit;")));
 	assert_has(written(desk),
@@ -316,9 +316,9 @@ static void csv_is_what_excel_of_the_language_reads(void **state)
 static void csv_is_separated_by_commas_in_english(void **state)
 {
 	struct desk *desk = *state;
-	struct project_view view = tegal(desk, LANG_EN);
+	struct workforce_report view = tegal(desk, LANG_EN);
 
-	project_view_complete(&desk->cli, &view);
+	workforce_report_complete(&desk->ctx, &view);
 	assert_null(project_csv_write(&desk->cli, &view));
 	assert_true(str_starts(written(desk), STR("\xef\xbb\xbfYear,Month,Parent unit,Unit,")));
 }
@@ -327,10 +327,10 @@ static void csv_is_separated_by_commas_in_english(void **state)
 static void warnings_say_what_is_left_out(void **state)
 {
 	struct desk *desk = *state;
-	struct project_view view = tegal(desk, LANG_ID);
+	struct workforce_report view = tegal(desk, LANG_ID);
 
 	view.request.compared = false;
-	project_view_complete(&desk->cli, &view);
+	workforce_report_complete(&desk->ctx, &view);
 	assert_int_equal(view.warning_count, 0);
 
 	view = tegal(desk, LANG_ID);
@@ -340,7 +340,7 @@ static void warnings_say_what_is_left_out(void **state)
 	view.outlook.no_age_count = 5;
 	view.request.due_max = 0;
 	view.ages_file = STR("usulan.csv");
-	project_view_complete(&desk->cli, &view);
+	workforce_report_complete(&desk->ctx, &view);
 	assert_int_equal(view.warning_count, 7);
 	assert_has(view.warnings[1], "usulan.csv");
 	assert_has(view.warnings[2], "dihitung mulai 1 Juli 2021");

@@ -22,7 +22,7 @@ struct page {
 	struct cli *cli;
 	struct arena *arena;
 	enum lang lang;
-	const struct project_view *view;
+	const struct workforce_report *view;
 	const struct workforce_outlook *o;
 };
 
@@ -156,27 +156,9 @@ static void write_title(const struct page *page)
 	line_end(page);
 }
 
-/* "8.202 PNS, 920 CPNS". */
-static struct str population_text(const struct page *page)
-{
-	struct buf out;
-
-	buf_init(&out, page->arena);
-	for (int i = 0; i < SERVICE_STATUS_COUNT; i++) {
-		if (page->o->population[i] == 0)
-			continue;
-		if (out.len > 0)
-			buf_add(&out, STR(", "));
-		buf_add(&out, number(page, page->o->population[i]));
-		buf_add_char(&out, ' ');
-		buf_add(&out, project_status(page->lang, (enum service_status)i));
-	}
-	return buf_str(&out);
-}
-
 static void write_population(const struct page *page)
 {
-	struct str parts = population_text(page);
+	struct str parts = workforce_population_words(page->arena, page->lang, page->o);
 
 	sentence(page, CLI_DIM, parts.len > 0 ? "project.population" : "project.population_none",
 	         WORD_ARGS({ "agency", page->view->agency.name },
@@ -209,26 +191,10 @@ static void write_finding(const struct page *page)
 
 static void write_comparison(const struct page *page)
 {
-	const struct workforce_request *request = &page->view->request;
-	const struct workforce_comparison *comparison = &page->view->comparison;
-	const struct workforce_year *first = &page->o->year[0];
-
-	if (!request->compared)
+	if (!page->view->request.compared)
 		return;
 	line_end(page);
-	sentence(page, CLI_PLAIN, "project.comparison",
-	         WORD_ARGS({ "before_year", year_text(page, request->compared_year) },
-	                   { "before", number(page, request->compared_count) },
-	                   { "before_population", request->compared_population },
-	                   { "year", year_text(page, first->year) },
-	                   { "now", number(page, page->o->population_total) },
-	                   { "now_population", page->view->population },
-	                   { "change", number(page, comparison->change) },
-	                   { "change_percent", percent(page, comparison->change_pct_x100) },
-	                   { "n", number(page, first->retirement_count) },
-	                   { "after", number(page, comparison->after_count) },
-	                   { "retire_percent", percent(page, comparison->retire_pct_x100) },
-	                   { "after_percent", percent(page, comparison->after_pct_x100) }));
+	paragraph(page, CLI_PLAIN, 0, workforce_comparison_words(page->cli->c, page->view));
 }
 
 static void write_warnings(const struct page *page)
@@ -325,7 +291,7 @@ static void write_kinds(const struct page *page)
 	heading(page, "project.heading.kinds");
 	write_row_headings(page, KIND_WIDTH);
 	for (size_t i = 0; i < page->o->kind_count && i < ROWS_SHOWN; i++)
-		write_row(page, project_kind(page->lang, page->o->kinds[i].kind),
+		write_row(page, workforce_kind_words(page->lang, page->o->kinds[i].kind),
 		          &page->o->kinds[i], KIND_WIDTH, page->o->kinds[0].retirement_total);
 }
 
@@ -477,7 +443,7 @@ static void write_law(const struct page *page)
 	sentence(page, CLI_DIM, "project.law", WORD_ARGS({ "ages", buf_str(&out) }));
 }
 
-void project_text_write(struct cli *cli, const struct project_view *view)
+void project_text_write(struct cli *cli, const struct workforce_report *view)
 {
 	const struct page page = { cli, cli->c->arena, cli->c->lang, view, &view->outlook };
 

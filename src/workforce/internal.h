@@ -112,6 +112,11 @@ const struct err *workforce_projection_position(void *projection,
 const struct err *workforce_projection_holder(void *projection,
                                               const struct registry_holder *holder);
 
+/* Feed it with request->unit_id and all below it. Errors: MISSING no such unit on that day. */
+const struct err *workforce_scan_within(struct ctx *c, const struct workforce_request *request,
+                                        struct workforce_projection *projection,
+                                        int64_t population[SERVICE_STATUS_COUNT]);
+
 /* Count the holders that wait. */
 const struct err *workforce_projection_flush(struct workforce_projection *projection);
 

@@ -491,22 +491,23 @@ static int64_t share(int64_t count, int64_t basis_points)
 	return count <= 0 ? 0 : (count * basis_points + 5000) / 10000;
 }
 
-static void stock_build(struct workforce_projection *p, struct workforce_outlook *out)
+void workforce_stock(const struct workforce_outlook *o, int64_t recruits_a_year, int64_t exits_bp,
+                     struct workforce_year years[WORKFORCE_YEARS_MAX])
 {
-	int64_t start = out->population_total;
+	int64_t start = o->population_total;
 
-	for (int i = 0; i < p->request->years; i++) {
-		struct workforce_year *year = &out->year[i];
+	for (int i = 0; i < o->years; i++) {
+		struct workforce_year year = { .year = date_parts(o->on).year + i };
 
-		year->year = date_parts(p->request->on).year + i;
-		year->start_count = start;
+		year.start_count = start;
 		for (int month = 12 * i; month < 12 * (i + 1); month++)
-			year->retirement_count += p->month_counts[month];
-		year->exit_count = share(start - year->retirement_count, p->request->exits_bp);
-		year->recruit_count = p->request->recruits_a_year;
-		start += year->recruit_count - year->retirement_count - year->exit_count;
+			year.retirement_count += o->month_counts[month];
+		year.exit_count = share(start - year.retirement_count, exits_bp);
+		year.recruit_count = recruits_a_year;
+		start += year.recruit_count - year.retirement_count - year.exit_count;
 		start = start < 0 ? 0 : start;
-		year->end_count = start;
+		year.end_count = start;
+		years[i] = year;
 	}
 }
 
@@ -535,7 +536,7 @@ const struct err *workforce_projection_finish(struct workforce_projection *p,
 	cells_build(p, &made);
 	due_build(p, &made);
 	ages_build(p, &made);
-	stock_build(p, &made);
+	workforce_stock(&made, p->request->recruits_a_year, p->request->exits_bp, made.year);
 	*out = made;
 	return NULL;
 }

@@ -48,8 +48,11 @@ const struct err *workforce_project(struct ctx *c, const struct workforce_reques
 	int64_t population[SERVICE_STATUS_COUNT] = { 0 };
 	struct workforce_outlook outlook;
 
-	TRY(registry_holder_scan(c, request->on, &places, workforce_projection_holder, projection,
-	                         population));
+	if (request->unit_id != 0)
+		TRY(workforce_scan_within(c, request, projection, population));
+	else
+		TRY(registry_holder_scan(c, request->on, &places, workforce_projection_holder,
+		                         projection, population));
 	TRY(workforce_projection_finish(projection, population, &outlook));
 	TRY(due_read(c, request, &outlook));
 	*out = outlook;

@@ -11,6 +11,7 @@
 #include "law/law.h"
 #include "registry/import.h"
 #include "registry/registry.h"
+#include "test/roster.h"
 #include "workforce/workforce.h"
 
 static struct date day(int year, int month, int day_of_month)
@@ -199,6 +200,69 @@ static void outlook_names_people_posts_and_units(void **state)
 	assert_int_equal(o.vacant_count, 0);
 }
 
+/* ---- one unit and all below it ---- */
+
+static int64_t unit_id(struct ctx *c, const char *name)
+{
+	return roster_number(
+		c,
+		str_c(c->arena,
+	              str_fmt(c->arena, "SELECT unit_id FROM unit_fact WHERE name = '%s'", name)));
+}
+
+/* The head alone retires in 2022, the clerk in 2021; one acts, one died, one is away. */
+static const struct member subtree_members[] = {
+	{ "196202011990011001", "Cahya", { 0 }, false, CAPACITY_DEFINITIVE, SERVICE_PNS },
+	{ "196305171990011002", "Budi", { 0 }, true, CAPACITY_DEFINITIVE, SERVICE_CPNS },
+	{ "199005172020011001", "Citra", { 0 }, true, CAPACITY_PLT, SERVICE_PNS },
+	{ "196305171990011003", "Dewi", { 0 }, true, CAPACITY_DEFINITIVE, SERVICE_DIED },
+};
+
+static void a_unit_is_counted_with_all_below_it_and_nothing_else(void **state)
+{
+	struct ctx *c = *state;
+	struct member members[COUNT(subtree_members)];
+	struct office part = { .request = { .on = day(2021, 1, 1), .years = 2 } };
+
+	memcpy(members, subtree_members, sizeof(members));
+	members[0].birth_on = day(1962, 2, 1);
+	members[1].birth_on = day(1963, 5, 17);
+	members[2].birth_on = day(1990, 5, 17);
+	members[3].birth_on = day(1963, 5, 17);
+	project(c, members, COUNT(members));
+	part.request.unit_id = unit_id(c, "Dinas");
+	assert_ok(db_read(c, office_project, &part));
+	assert_int_equal(part.outlook.population_total, 2);
+	assert_int_equal(part.outlook.unit_count, 2);
+	assert_int_equal(part.outlook.empty_count, 2);
+	part.request.unit_id = unit_id(c, "Bidang");
+	assert_ok(db_read(c, office_project, &part));
+	assert_int_equal(part.outlook.population_total, 1);
+	assert_int_equal(part.outlook.population[SERVICE_CPNS], 1);
+	assert_int_equal(part.outlook.no_post_count, 0);
+	assert_int_equal(part.outlook.year[0].retirement_count, 1);
+	assert_int_equal(part.outlook.year[1].retirement_count, 0);
+	assert_int_equal(part.outlook.unit_count, 1);
+	assert_int_equal(part.outlook.due_count, 1);
+	assert_str(part.outlook.due[0].person.name, "Budi");
+	assert_int_equal(part.outlook.vacant_count, 0);
+}
+
+static void a_unit_that_is_not_there_is_missing(void **state)
+{
+	struct ctx *c = *state;
+	struct office part = { .request = { .on = day(2019, 12, 31), .years = 2 } };
+
+	project(c, NULL, 0);
+	part.request.unit_id = unit_id(c, "Bidang");
+	assert_err(db_read(c, office_project, &part), ERR_MISSING);
+	part.request.on = day(2020, 1, 1);
+	assert_ok(db_read(c, office_project, &part));
+	assert_int_equal(part.outlook.population_total, 0);
+	part.request.unit_id = 7;
+	assert_err(db_read(c, office_project, &part), ERR_MISSING);
+}
+
 /* ---- the roster that others wrote, and what they counted in it ---- */
 
 static const struct err *bytes_read(void *arg, char *out, size_t cap, size_t *got)
@@ -218,7 +282,7 @@ static const struct err *agency_write(struct ctx *c, void *arg)
 	                           &c->agency_id);
 }
 
-static void roster_import(struct ctx *c, struct str path)
+static void shared_import(struct ctx *c, struct str path)
 {
 	struct str bytes = test_read_file(c->arena, path);
 	struct import_request request = {
@@ -261,6 +325,31 @@ static void assert_months_of_first_year_are(const struct json_value *truth,
 	}
 }
 
+/* Each office asked for alone gives its row of the whole, and all together the whole. */
+static void assert_offices_sum_to(struct ctx *c, const struct workforce_outlook *whole)
+{
+	int64_t people = 0, retirements = 0;
+	size_t offices = 0;
+
+	for (size_t i = 0; i < whole->unit_count; i++) {
+		const struct workforce_row *row = &whole->units[i];
+		struct office part = { .request = { .on = whole->on, .years = whole->years } };
+
+		if (row->within.len > 0)
+			continue;
+		offices++;
+		part.request.unit_id = row->id;
+		assert_ok(db_read(c, office_project, &part));
+		assert_int_equal(part.outlook.population_total, row->holder_count);
+		assert_int_equal(part.outlook.year[0].retirement_count, row->retirement_counts[0]);
+		people += part.outlook.population_total;
+		retirements += part.outlook.year[0].retirement_count;
+	}
+	assert_in_range(offices, 2, 1000);
+	assert_int_equal(people, whole->population_total);
+	assert_int_equal(retirements, whole->year[0].retirement_count);
+}
+
 static void the_shared_roster_retires_as_its_truth_says(void **state)
 {
 	struct ctx *c = *state;
@@ -271,7 +360,7 @@ static void the_shared_roster_retires_as_its_truth_says(void **state)
 
 	if (path.len == 0 || truth_path.len == 0)
 		skip();
-	roster_import(c, path);
+	shared_import(c, path);
 	assert_ok(db_read(c, office_project, &all));
 	assert_ok(json_read(c->arena, test_read_file(c->arena, truth_path), &truth));
 	assert_int_equal(all.outlook.population_total, 9122);
@@ -280,6 +369,7 @@ static void the_shared_roster_retires_as_its_truth_says(void **state)
 	assert_months_of_first_year_are(json_get(truth, "retire_in_month_first_year"),
 	                                &all.outlook);
 	assert_int_equal(all.outlook.no_post_count, 0);
+	assert_offices_sum_to(c, &all.outlook);
 }
 
 int main(void)
@@ -288,6 +378,8 @@ int main(void)
 		test_db(an_acting_holder_neither_fills_a_post_nor_retires_from_it),
 		test_db(only_people_in_service_count),
 		test_db(outlook_names_people_posts_and_units),
+		test_db(a_unit_is_counted_with_all_below_it_and_nothing_else),
+		test_db(a_unit_that_is_not_there_is_missing),
 		test_db(the_shared_roster_retires_as_its_truth_says),
 	};
 

@@ -18,6 +18,12 @@
 #define WORKFORCE_YEARS_MAX 15      /* of a projection; beyond it law and people change too much */
 #define WORKFORCE_DUE_MAX   100000  /* people listed as due: 2.5 % of the whole nation's service */
 
+/* What a reader may ask for. */
+#define WORKFORCE_ON_YEAR_MIN  1945       /* the state whose servants these are */
+#define WORKFORCE_ON_YEAR_MAX  2200
+#define WORKFORCE_RECRUITS_MAX 1000000    /* a year: a quarter of the whole nation's service */
+#define WORKFORCE_COMPARED_MAX 1000000000 /* people; more than any state has */
+
 /* What is asked. Recruits and other exits are assumptions of the reader, 0 by default. */
 struct workforce_request {
 	struct date on;            /* start: facts and law of this day; its year is 1900..9000 */
@@ -25,6 +31,7 @@ struct workforce_request {
 	int64_t recruits_a_year;
 	int64_t exits_bp;          /* other exits a year, of those not retiring: 60 is 0.6 % */
 	const struct law *law;     /* of `on`, or with what-if age limits */
+	int64_t unit_id;           /* only this unit and all below it; 0 the whole agency */
 	/* A count of another source to compare with (domain.md 4.3), when compared is set. */
 	bool compared;
 	int compared_year;
@@ -34,6 +41,12 @@ struct workforce_request {
 	int64_t due_max;           /* people to list who are due first; 0 for WORKFORCE_DUE_MAX */
 	bool with_cells;           /* also retirements by month and position */
 };
+
+/* "0,6", "0.6" or "0,6%" in basis points, from 0 to 100 %; false when it is none. */
+bool workforce_percent_parse(struct str text, int64_t *basis_points);
+
+/* "2020=9638:pns" into the request's compared_…; false when it is none. */
+bool workforce_compare_parse(struct str text, struct workforce_request *request);
 
 /* Stock and flow of one calendar year. */
 struct workforce_year {
@@ -120,11 +133,71 @@ struct workforce_outlook {
  *   A post falls empty when every definitive holder retires in the span or is overdue, and one at
  *   least retires in it. The first year counts from `on`, its exits and recruits in full.
  *   Stock never falls below 0, whatever exits are assumed.
- * Errors: db's; INVALID an age limit no person can reach; CORRUPT units that lie in each other;
+ *   With unit_id only that subtree's posts and their definitive holders in service are there.
+ * Errors: db's; MISSING no such unit on that day; INVALID an age limit no person can reach;
+ * CORRUPT units that lie in each other;
  * LIMIT more than 16 million units, positions or retirements.   Law: domain.md 4.
  */
 const struct err *workforce_project(struct ctx *c, const struct workforce_request *request,
                                     struct workforce_outlook *out);
+
+/*
+ * The same stock and retirements under other assumptions: into years[0 .. o->years - 1].
+ * Pure arithmetic, the one workforce_project() uses.
+ */
+void workforce_stock(const struct workforce_outlook *o, int64_t recruits_a_year, int64_t exits_bp,
+                     struct workforce_year years[WORKFORCE_YEARS_MAX]);
+
+/* ---- what_if.c ---- */
+
+/* Age limits to reckon with: those in force, or others to see what they would change. */
+enum workforce_ages {
+	WORKFORCE_AGES_LAW,
+	WORKFORCE_AGES_KORPRI_2025, /* a proposal, not law: domain.md 4.1 */
+	WORKFORCE_AGES_ONE_LATER,   /* every limit a year higher */
+	WORKFORCE_AGES_TWO_LATER,
+	WORKFORCE_AGES_COUNT
+};
+
+/* "", "korpri-2025", "tambah-1", "tambah-2": as they stand in a query. */
+struct str workforce_ages_code(enum workforce_ages ages);
+bool workforce_ages_parse(struct str code, enum workforce_ages *out);
+
+/* The law with these limits; `law` itself when they are its own. */
+const struct err *workforce_what_if(struct ctx *c, const struct law *law, enum workforce_ages ages,
+                                    const struct law **out);
+
+/* ---- group.c ---- */
+
+/* What people ask for beside the kinds of the law. Every post is in one. */
+enum workforce_group {
+	WORKFORCE_TEACHERS,   /* titles of data/workforce/group.csv */
+	WORKFORCE_HEALTH,
+	WORKFORCE_FUNCTIONAL, /* all others of functional kinds */
+	WORKFORCE_GENERAL,    /* pelaksana */
+	WORKFORCE_MANAGEMENT, /* JPT, administrator, pengawas */
+	WORKFORCE_GROUP_COUNT
+};
+struct workforce_groups;
+
+/* Read the titles the program carries. */
+const struct err *workforce_groups_load(struct ctx *c, const struct workforce_groups **out);
+enum workforce_group workforce_group_of(struct arena *arena, const struct workforce_groups *groups,
+                                        enum position_kind kind, struct str title);
+
+/* Retirements by group and year. */
+void workforce_groups_count(struct arena *arena, const struct workforce_groups *groups,
+                            const struct workforce_outlook *o,
+                            int64_t counts[WORKFORCE_GROUP_COUNT][WORKFORCE_YEARS_MAX]);
+
+/*
+ * How many of a group have their TMT within twelve months of the start. Needs an outlook with
+ * cells, over two years or more.
+ */
+int64_t workforce_groups_due(struct arena *arena, const struct workforce_groups *groups,
+                             const struct workforce_outlook *o, enum workforce_group group);
+
+/* ---- compare.c ---- */
 
 /* The arithmetic of two counts: TV-07. Percents in hundredths, half away from zero. */
 struct workforce_comparison {

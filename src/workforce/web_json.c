@@ -2,8 +2,8 @@
 /* The outlook as JSON. The same facts give the same bytes on every installation: no ids in it. */
 #include "base/arena.h"
 #include "base/json.h"
-#include "cli/project.h"
 #include "law/law.h"
+#include "workforce/report.h"
 
 static void put_date(struct json *json, struct str key, struct date date)
 {
@@ -186,11 +186,11 @@ static void put_percent(struct json *json, struct str key, int64_t percent_x100)
 	json_fixed(json, percent_x100, 2);
 }
 
-static void put_comparison(struct json *json, const struct project_view *view)
+static void put_comparison(struct json *json, const struct workforce_report *report)
 {
-	const struct workforce_request *request = &view->request;
-	const struct workforce_outlook *o = &view->outlook;
-	const struct workforce_comparison *comparison = &view->comparison;
+	const struct workforce_request *request = &report->request;
+	const struct workforce_outlook *o = &report->outlook;
+	const struct workforce_comparison *comparison = &report->comparison;
 
 	if (!request->compared)
 		return;
@@ -200,7 +200,7 @@ static void put_comparison(struct json *json, const struct project_view *view)
 	json_put_int(json, STR("count"), request->compared_count);
 	json_put_str(json, STR("population"), request->compared_population);
 	json_put_int(json, STR("now_count"), o->population_total);
-	json_put_str(json, STR("now_population"), view->population);
+	json_put_str(json, STR("now_population"), report->population);
 	json_key(json, STR("same_population"));
 	json_bool(json, comparison->same_population);
 	json_put_int(json, STR("change"), comparison->change);
@@ -212,26 +212,27 @@ static void put_comparison(struct json *json, const struct project_view *view)
 	json_close(json);
 }
 
-static void put_warnings(struct json *json, const struct project_view *view)
+static void put_warnings(struct json *json, const struct workforce_report *report)
 {
 	json_key(json, STR("warnings"));
 	json_array(json);
-	for (size_t i = 0; i < view->warning_count; i++)
-		json_str(json, view->warnings[i]);
+	for (size_t i = 0; i < report->warning_count; i++)
+		json_str(json, report->warnings[i]);
 	json_close(json);
 }
 
-const struct err *project_json_write(struct cli *cli, const struct project_view *view)
+void workforce_report_json(struct json *json, const struct workforce_report *report)
 {
-	const struct workforce_outlook *o = &view->outlook;
-	struct json *json = cli_json(cli);
+	const struct workforce_outlook *o = &report->outlook;
 
 	json_object(json);
 	put_date(json, STR("on"), o->on);
 	json_put_int(json, STR("years"), o->years);
-	json_put_str(json, STR("agency"), view->agency.name);
+	json_put_str(json, STR("agency"), report->agency.name);
+	if (report->unit_name.len > 0)
+		json_put_str(json, STR("unit"), report->unit_name);
 	json_key(json, STR("sample"));
-	json_bool(json, view->agency.is_sample);
+	json_bool(json, report->agency.is_sample);
 	put_population(json, o);
 	put_retirements(json, o);
 	put_stock(json, o);
@@ -244,8 +245,7 @@ const struct err *project_json_write(struct cli *cli, const struct project_view 
 	json_put_int(json, STR("without_age_limit"), o->no_age_count);
 	json_put_int(json, STR("vacant_positions"), o->vacant_count);
 	put_law(json, o);
-	put_comparison(json, view);
-	put_warnings(json, view);
+	put_comparison(json, report);
+	put_warnings(json, report);
 	json_close(json);
-	return json_end(json);
 }
