@@ -10,7 +10,7 @@
 #include "db/db.h"
 #include "page/reply.h"
 #include "pages_workforce.h"
-#include "workforce/view.h"
+#include "workforce/web_view.h"
 
 #define FLUSH_BYTES  65536
 #define DUE_IN_FILE  10000 /* people named in a workbook: each is looked up */
@@ -18,7 +18,7 @@
 /* Whose people the reader may see. */
 static int64_t scope_of(const struct req *rq)
 {
-	return rq->session == NULL ? AUTH_SCOPE_NOWHERE : rq->session->unit_scope;
+	return session_scope(rq->session);
 }
 
 static const struct err *first_error(const struct outlook_form *form)
@@ -28,14 +28,49 @@ static const struct err *first_error(const struct outlook_form *form)
 
 /* ---- page and JSON ---- */
 
+/* What the fields of the form are called in the API, and on the page. */
+static const char *const api_names[][2] = {
+	{ "recruits", "formasi" },
+	{ "ages", "bup" },
+	{ "exits", "keluar" },
+	{ "on", "pada" },
+	{ "years", "tahun" },
+	{ "unit", "unit" },
+	{ "compared_year", "banding-tahun" },
+	{ "compared_count", "banding-jumlah" },
+	{ "compared_population", "banding-populasi" },
+};
+
+static struct http_fields api_query(struct ctx *c, const struct http_fields *query)
+{
+	struct http_field *fields = arena_array(c->arena, COUNT(api_names), sizeof(*fields));
+
+	for (size_t i = 0; i < COUNT(api_names); i++)
+		fields[i] = (struct http_field){ str_of(api_names[i][1]),
+			                         http_field_get(query, api_names[i][0]) };
+	return (struct http_fields){ fields, COUNT(api_names) };
+}
+
+static const struct err *api_error(struct ctx *c, const struct outlook_form *form)
+{
+	const struct err *err = first_error(form);
+
+	for (size_t i = 0; err != NULL && i < COUNT(api_names); i++)
+		if (str_eq(err->field, str_of(api_names[i][1])))
+			return err_new(c->arena, err->code, str_of(api_names[i][0]), err->message,
+			               err->value);
+	return err;
+}
+
 static const struct err *outlook_json(struct ctx *c, const struct req *rq, struct reply *rp)
 {
+	struct http_fields query = api_query(c, &rq->query);
 	struct workforce_report report;
 	struct outlook_form form;
 	struct json *json;
 
-	TRY(outlook_read(c, &rq->query, scope_of(rq), 0, false, &form, &report));
-	TRY(first_error(&form));
+	TRY(outlook_read(c, &query, scope_of(rq), 0, false, &form, &report));
+	TRY(api_error(c, &form));
 	json = page_json(c, rp);
 	workforce_report_json(json, &report);
 	return json_end(json);

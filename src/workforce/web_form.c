@@ -2,7 +2,8 @@
 /* The what-if form of the outlook: a query, so that every what-if has an address. */
 #include "base/arena.h"
 #include "i18n/words.h"
-#include "workforce/view.h"
+#include "registry/browse.h"
+#include "workforce/web_view.h"
 
 #define YEARS_BY_DEFAULT 10
 #define NUMBER_CHARS     12
@@ -87,61 +88,37 @@ static void refuse(struct ctx *c, struct outlook_form *form, enum outlook_field 
 
 /* ---- the units to choose from ---- */
 
-struct unit_list {
-	struct ctx *c;
-	int64_t parent_id;
-	struct page_option *options;
-	size_t count;
-};
-
-static const struct err *unit_offer(void *arg, const struct registry_unit *unit)
+static void unit_offer(struct ctx *c, struct page_field *field, struct page_option *options,
+                       const struct unit_node *unit)
 {
-	struct unit_list *list = arg;
-
-	if (unit->parent_id != list->parent_id || list->count > OUTLOOK_UNITS_MAX)
-		return NULL;
-	list->options[list->count++] = (struct page_option){
-		.value = str_fmt(list->c->arena, "%lld", (long long)unit->id),
-		.label = str_copy(list->c->arena, unit->name),
+	options[field->option_count++] = (struct page_option){
+		.value = str_fmt(c->arena, "%lld", (long long)unit->id),
+		.label = unit->name,
 	};
-	return NULL;
 }
 
-static void units_order(struct unit_list *list)
+/* All, then the offices right below by name; and the one that was asked for, wherever it lies. */
+static void units_offer(struct ctx *c, const struct unit_tree *tree, struct outlook_form *form,
+                        const struct unit_node *chosen)
 {
-	for (size_t i = 2; i < list->count; i++) {
-		struct page_option option = list->options[i];
-		size_t at = i;
-
-		for (; at > 1 && str_cmp(list->options[at - 1].label, option.label) > 0; at--)
-			list->options[at] = list->options[at - 1];
-		list->options[at] = option;
-	}
-}
-
-/* All, then the offices right below; and the one that was asked for, wherever it lies. */
-static const struct err *units_offer(struct ctx *c, struct date on, struct outlook_form *form,
-                                     const struct registry_unit *chosen)
-{
+	struct page_option *options = arena_array(c->arena, OUTLOOK_UNITS_MAX + 2,
+	                                          sizeof(*options));
 	struct page_field *field = &form->fields[OUTLOOK_UNIT];
-	struct unit_list list = { .c = c, .parent_id = form->scope };
-	bool listed = field->value.len == 0;
+	const struct unit_node *top = registry_unit_node(tree, form->scope);
+	bool listed = chosen == NULL || chosen == top;
 
-	list.options = arena_array(c->arena, OUTLOOK_UNITS_MAX + 2, sizeof(*list.options));
-	list.options[list.count++] = (struct page_option){
+	field->options = options;
+	options[field->option_count++] = (struct page_option){
 		.label = form->scope == 0 ? STR("outlook.all_units") : STR("outlook.own_unit"),
 		.is_key = true,
 	};
-	TRY(registry_unit_scan(c, on, unit_offer, &list));
-	units_order(&list);
-	for (size_t i = 1; i < list.count; i++)
-		listed |= str_eq(list.options[i].value, field->value);
-	if (!listed && chosen->id != 0)
-		list.options[list.count++] = (struct page_option){ field->value, chosen->name,
-			                                           false };
-	field->options = list.options;
-	field->option_count = list.count;
-	return NULL;
+	for (const struct unit_node *unit = top == NULL ? tree->first : top->first;
+	     unit != NULL && field->option_count <= OUTLOOK_UNITS_MAX; unit = unit->next) {
+		unit_offer(c, field, options, unit);
+		listed |= unit == chosen;
+	}
+	if (!listed)
+		unit_offer(c, field, options, chosen);
 }
 
 /* ---- reading ---- */
@@ -225,15 +202,21 @@ static const struct err *unit_resolve(struct ctx *c, struct outlook_form *form,
                                       struct workforce_report *report)
 {
 	struct workforce_request *request = &report->request;
-	struct registry_unit unit = { 0 };
+	const struct unit_node *unit = NULL;
+	const struct unit_tree *tree;
 
+	TRY(registry_unit_tree(c, request->on, false, &tree));
 	if (request->unit_id == 0)
 		request->unit_id = form->scope;
-	if (request->unit_id != 0)
-		TRY(registry_unit_find_within(c, request->unit_id, form->scope, request->on,
-		                              &unit));
-	report->unit_name = unit.name;
-	return units_offer(c, request->on, form, &unit);
+	if (request->unit_id != 0) {
+		unit = registry_unit_node(tree, request->unit_id);
+		if (unit == NULL || !registry_unit_within(tree, unit->id, form->scope))
+			return err_new(c->arena, ERR_MISSING, STR("unit"), "outlook.unit_missing",
+			               STR(""));
+		report->unit_name = unit->name;
+	}
+	units_offer(c, tree, form, unit);
+	return NULL;
 }
 
 const struct err *outlook_read(struct ctx *c, const struct http_fields *query, int64_t scope,

@@ -56,7 +56,12 @@ static const struct err *handler_run(struct ctx *c, void *arg)
 static const struct err *try_asking(struct ctx *c, const char *path, const char *query,
                                     int64_t scope, struct reply *out)
 {
-	const struct account_session session = { .unit_scope = scope };
+	const struct account_session session = {
+		.roles = scope == AUTH_SCOPE_NOWHERE ? 0
+		         : scope == 0                ? 1u << ROLE_LEADER
+		                                     : 1u << ROLE_UNIT_HEAD,
+		.unit_scope = scope,
+	};
 	const struct page_chrome chrome = {
 		.agency = STR("Kabupaten Contoh"),
 		.signed_in = true,
@@ -242,7 +247,7 @@ static void reader_of_one_office_sees_that_office_only(void **state)
 	assert_has_not(page, "Ani");
 	assert_has_not(page, "Dinas Perhubungan");
 	assert_has(page, "turun dari 2 pada 1 Januari 2026 menjadi 1");
-	reply = ask(c, "/api/v1/outlook", "pada=2026-01-01&tahun=2", office);
+	reply = ask(c, "/api/v1/outlook", "on=2026-01-01&years=2", office);
 	page = buf_str(&reply.body);
 	assert_has(page, "\"unit\": \"Dinas Pendidikan\"");
 	assert_has(page, "Cahya");
@@ -308,7 +313,7 @@ static void files_and_json_refuse_a_wrong_form(void **state)
 	small_region(c);
 	assert_err(try_asking(c, "/kerja/proyeksi.csv", "tahun=99", 0, &reply), ERR_INVALID);
 	assert_err(try_asking(c, "/kerja/proyeksi.xlsx", "tahun=99", 0, &reply), ERR_INVALID);
-	assert_err(try_asking(c, "/api/v1/outlook", "tahun=99", 0, &reply), ERR_INVALID);
+	assert_err(try_asking(c, "/api/v1/outlook", "years=99", 0, &reply), ERR_INVALID);
 }
 
 /* ---- the roster that others wrote ---- */
@@ -354,7 +359,7 @@ static void shared_roster_gives_596_retirements_in_2021(void **state)
 	                "&banding-tahun=2020&banding-jumlah=9638&banding-populasi=pns"),
 	     "formasi");
 	keep(page_of(c, "pada=2021-13-01&formasi=x"), "galat");
-	reply = ask(c, "/api/v1/outlook", "pada=2021-01-01&tahun=1", 0);
+	reply = ask(c, "/api/v1/outlook", "on=2021-01-01&years=1", 0);
 	assert_has(buf_str(&reply.body), "\"year\": {\"2021\": 596}");
 	c->lang = LANG_EN;
 	keep(page_of(c, "pada=2021-01-01&tahun=15&formasi=600"), "en");

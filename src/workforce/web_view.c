@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "i18n/words.h"
-#include "workforce/view.h"
+#include "workforce/web_view.h"
 
 #define UNIT_HOLDERS_MIN 10 /* of fewer people no share says anything */
 #define HOUR             INT64_C(3600000000)

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "db/db.h"
 #include "i18n/words.h"
-#include "workforce/view.h"
+#include "workforce/web_view.h"
 
 #define ROWS_MAX 1048575 /* of a sheet, its heading left out */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef ABDI_WORKFORCE_VIEW_H
-#define ABDI_WORKFORCE_VIEW_H
+#ifndef ABDI_WORKFORCE_WEB_VIEW_H
+#define ABDI_WORKFORCE_WEB_VIEW_H
 
 #include <stdbool.h>
 #include <stddef.h>
