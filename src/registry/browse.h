@@ -43,6 +43,7 @@ struct people_ask {
 	int64_t unit_id;
 	enum people_view view;
 	struct str text;          /* part of a name or title, or the beginning of a NIP */
+	bool names_only;          /* the text is looked for in names as registry_find() does */
 	unsigned kinds;           /* bit 1u << position kind; 0 any */
 	bool grade_asked;
 	enum grade_scheme scheme;
@@ -253,6 +254,7 @@ const struct err *registry_unit_head(struct ctx *c, int64_t unit_id, struct date
 struct posts_ask {
 	struct date on;
 	int64_t unit_id;
+	bool own_only;     /* of the unit alone, not of those below it */
 	bool kind_asked;
 	enum position_kind kind;
 	struct str text;   /* part of a title */
@@ -314,5 +316,49 @@ struct post_detail {
 /* Errors: MISSING no such post on that date. */
 const struct err *registry_post_get(struct ctx *c, int64_t position_id, struct date on,
                                     struct post_detail *out);
+
+/* ---- find.c ---- */
+
+#define FIND_LIMIT_MAX 100 /* of each kind in one answer; that of registry_person_search() */
+
+struct find_ask {
+	struct date on;
+	int64_t unit_id;
+	struct str text;
+	int limit; /* of each kind */
+};
+
+struct find_unit {
+	int64_t id;
+	struct str name;
+	struct str parent; /* empty under the agency */
+};
+
+struct find_post {
+	int64_t id;
+	struct str title;
+	struct str unit;
+	enum position_kind kind;
+};
+
+struct find_answer {
+	struct registry_person people[FIND_LIMIT_MAX];
+	int people_count;
+	int64_t people_total;
+	struct find_unit units[FIND_LIMIT_MAX];
+	int unit_count;
+	int64_t unit_total;
+	struct find_post posts[FIND_LIMIT_MAX];
+	int post_count;
+	int64_t post_total;
+};
+
+/*
+ * People, units and posts by a text: from three letters on anywhere in the name, with fewer at
+ * its beginning; case, marks, punctuation and titles of people do not count. Four digits and
+ * more, with or without spaces, are the beginning of a NIP.
+ * Errors: LIMIT.
+ */
+const struct err *registry_find(struct ctx *c, const struct find_ask *ask, struct find_answer *out);
 
 #endif

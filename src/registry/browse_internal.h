@@ -20,6 +20,11 @@
  */
 const struct err *browse_version(struct ctx *c, struct str *version, bool *settled);
 
+#define BROWSE_FRAGMENT_LENGTH 3 /* letters from which a text is looked for anywhere */
+
+/* Is a text (a sort key) in a name: anywhere, or when it is short at the beginning? */
+bool browse_is_hit(struct str part, struct str sort_key);
+
 /* First day of pension of a holder; false when the law states no age for such a post. */
 bool browse_retirement(const struct law *law, enum position_kind kind, struct str post_key,
                        struct date birth_on, struct date *retire_on);

@@ -29,6 +29,12 @@ struct str registry_grade_code(struct arena *arena, enum grade_scheme scheme, in
 	                               "abcd"[(ordinal - 1) % 4]);
 }
 
+bool browse_is_hit(struct str part, struct str sort_key)
+{
+	return text_length(part) < BROWSE_FRAGMENT_LENGTH ? str_starts(sort_key, part)
+	                                                  : str_find(sort_key, part) >= 0;
+}
+
 bool browse_retirement(const struct law *law, enum position_kind kind, struct str post_key,
                        struct date birth_on, struct date *retire_on)
 {
@@ -300,6 +306,7 @@ struct passing {
 	const struct law *law;
 	const struct browse_units *units; /* by unit only */
 	struct date near_on;
+	struct str name_part; /* names_only: what a name must hold */
 	bool bounded; /* the cursor's place is known */
 	struct place_in_list cursor;
 	struct place_in_list *best;
@@ -355,6 +362,8 @@ static bool is_retiring(const struct passing *p, const struct passer *who)
 static bool passes(const struct passing *p, const struct passer *who)
 {
 	if (p->ask->kinds != 0 && (!who->has_post || (p->ask->kinds & 1u << who->kind) == 0))
+		return false;
+	if (p->name_part.len > 0 && !browse_is_hit(p->name_part, who->name_key))
 		return false;
 	if (p->ask->view == PEOPLE_RETIRING)
 		return is_retiring(p, who);
@@ -499,6 +508,8 @@ static const struct err *passing_init(struct passing *p, struct ctx *c,
 {
 	*p = (struct passing){ .c = c, .ask = ask };
 	p->near_on = date_add_months(ask->on, PEOPLE_MONTHS_NEAR);
+	if (ask->names_only)
+		p->name_part = text_sort_key(c->arena, ask->text);
 	TRY(law_load(c, ask->on, &p->law));
 	if (ask->sort == PEOPLE_BY_UNIT)
 		TRY(browse_units_load(c, ask->on, &p->units));

@@ -12,6 +12,20 @@ const struct route registry_routes[] = {
 	  registry_web_person, "employee.route_person", 0 },
 	{ HTTP_GET, "/api/v1/people/{id}", PERM_PEOPLE_READ, TX_READ, LANE_QUICK,
 	  registry_web_person, "employee.route_person", 0 },
+	{ HTTP_GET, "/kerja/unit", PERM_PEOPLE_READ, TX_READ, LANE_QUICK, registry_web_units,
+	  "unit.route_tree", 0 },
+	{ HTTP_GET, "/api/v1/units", PERM_PEOPLE_READ, TX_READ, LANE_QUICK, registry_web_units,
+	  "unit.route_tree", 0 },
+	{ HTTP_GET, "/kerja/unit/{id}", PERM_PEOPLE_READ, TX_READ, LANE_QUICK,
+	  registry_web_unit_page, "unit.route_unit", 0 },
+	{ HTTP_GET, "/kerja/jabatan", PERM_PEOPLE_READ, TX_READ, LANE_QUICK, registry_web_posts,
+	  "post.route_list", 0 },
+	{ HTTP_GET, "/api/v1/positions", PERM_PEOPLE_READ, TX_READ, LANE_QUICK,
+	  registry_web_posts, "post.route_list", 0 },
+	{ HTTP_GET, "/kerja/jabatan/{id}", PERM_PEOPLE_READ, TX_READ, LANE_QUICK,
+	  registry_web_post_page, "post.route_post", 0 },
+	{ HTTP_GET, "/kerja/cari", PERM_PEOPLE_READ, TX_READ, LANE_QUICK, registry_web_find,
+	  "find.route", 0 },
 };
 
 const size_t registry_route_count = sizeof(registry_routes) / sizeof(registry_routes[0]);

@@ -137,4 +137,83 @@ struct person_view {
 	size_t correction_count;
 };
 
+/* ---- units ---- */
+
+/* A unit in the tree as it is drawn, with those below it that are open. */
+struct branch_view {
+	const struct unit_node *unit;
+	bool open;
+	struct page_url toggle; /* the tree with this one opened or closed */
+	const struct branch_view *branches;
+	size_t branch_count;
+};
+
+struct units_view {
+	struct date on;
+	bool on_today;
+	struct page_field day;
+	struct str scope;
+	int64_t unit_count;
+	int64_t people;
+	int64_t posts;
+	const struct branch_view *branches;
+	size_t branch_count;
+};
+
+struct unit_view {
+	struct date on;
+	bool on_today;
+	struct page_field day;
+	const struct unit_node *unit;
+	const struct unit_node *const *above; /* from the top, the reader's own first */
+	size_t above_count;
+	const struct unit_node *const *below; /* by name */
+	size_t below_count;
+	struct unit_head head;
+	struct str head_name;
+	const struct post_row *posts;
+	size_t post_count;
+	struct page_url all_posts;
+	struct page_url all_people;
+};
+
+/* ---- posts ---- */
+
+struct posts_view {
+	struct date on;
+	bool on_today;
+	struct str scope;
+	struct page_field text;
+	struct page_field unit;
+	struct page_field kind;
+	struct page_field day;
+	bool vacant;
+	struct tab_view tabs[2];
+	struct chip_view chips[4];
+	size_t chip_count;
+	struct page_url without_all;
+	const struct post_row *rows;
+	size_t count;
+	struct pager_view pager;
+};
+
+struct post_view {
+	struct date on;
+	bool on_today;
+	struct page_field day;
+	const struct post_detail *d;
+	struct str grades;  /* "III/d – IV/a"; empty when not stated */
+};
+
+/* ---- search ---- */
+
+struct find_view {
+	struct str text;
+	struct date on;
+	struct str scope;
+	const struct find_answer *found;
+	struct page_url all_people;
+	struct page_url all_posts;
+};
+
 #endif
