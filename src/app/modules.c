@@ -4,6 +4,7 @@
 #include "app/web.h"
 #include "auth/web.h"
 #include "registry/web.h"
+#include "workforce/web.h"
 
 struct module {
 	const struct route *routes;
@@ -14,6 +15,7 @@ static const struct module modules[] = {
 	{ app_routes, &app_route_count },
 	{ auth_routes, &auth_route_count },
 	{ registry_routes, &registry_route_count },
+	{ workforce_routes, &workforce_route_count },
 };
 
 const struct job_kind module_jobs[] = {

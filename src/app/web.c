@@ -18,9 +18,19 @@ static const struct err *front_get(struct ctx *c, const struct req *rq, struct r
 	return NULL;
 }
 
+/* The navigation as a page, for screens too narrow to show it beside every page. */
+static const struct err *menu_get(struct ctx *c, const struct req *rq, struct reply *rp)
+{
+	struct page p = page_begin(c, rq, rp);
+
+	app_page_menu(&p);
+	return NULL;
+}
+
 const struct route app_routes[] = {
 	{ HTTP_GET, "/", PERM_PUBLIC, TX_READ, LANE_QUICK, front_get, "route.front", 0 },
 	{ HTTP_GET, "/kerja", PERM_SIGNED_IN, TX_READ, LANE_QUICK, home_get, "route.home", 0 },
+	{ HTTP_GET, "/kerja/menu", PERM_SIGNED_IN, TX_READ, LANE_QUICK, menu_get, "route.menu", 0 },
 	{ HTTP_GET, "/kerja/sistem", PERM_SYSTEM, TX_NONE, LANE_QUICK, system_get, "route.system",
 	  0 },
 	{ HTTP_POST, "/kerja/sistem/cadangan", PERM_SYSTEM, TX_NONE, LANE_SLOW, system_backup_post,
