@@ -33,8 +33,9 @@ static const struct item *current_of(struct str path)
 
 	for (size_t i = 0; i < COUNT(items); i++) {
 		struct str own = str_of(items[i].path);
+		/* All pages of staff lie below the first one, which stands for itself alone. */
 		bool inside = str_eq(path, own) ||
-		              (str_starts(path, own) && path.ptr[own.len] == '/');
+		              (i > 0 && str_starts(path, own) && path.ptr[own.len] == '/');
 
 		if (inside && (best == NULL || own.len > str_of(best->path).len))
 			best = &items[i];
