@@ -14,7 +14,7 @@
 #include "base/embed.h"
 #include "i18n/mo.h"
 
-#define ARENA_BYTES_MAX (1u << 20)
+#define ARENA_BYTES_MAX (16u << 20) /* all words of both languages, filled */
 #define MINUS           "\xe2\x88\x92"
 
 static int setup(void **state)
