@@ -615,6 +615,42 @@ WHERE agency_id = $1
 ORDER BY from_on DESC
 LIMIT 1
 
+-- name: service_status_same
+-- Whether a standing says the same ($3); $4 is for others.
+SELECT id
+FROM service_status
+WHERE agency_id = $1
+  AND id = $2
+  AND status = $3
+  AND CAST($4 AS bigint) IS NOT NULL
+
+-- name: grade_same
+-- Whether a grade is the same.
+SELECT id
+FROM grade
+WHERE agency_id = $1
+  AND id = $2
+  AND scheme = $3
+  AND ordinal = $4
+
+-- name: education_same
+-- Whether a schooling is of the same level ($3); $4 is for others.
+SELECT id
+FROM education
+WHERE agency_id = $1
+  AND id = $2
+  AND level = $3
+  AND CAST($4 AS bigint) IS NOT NULL
+
+-- name: employment_same
+-- Whether an employment is in the same post ($4); $3 is for others.
+SELECT id
+FROM employment
+WHERE agency_id = $1
+  AND id = $2
+  AND CAST($3 AS text) IS NOT NULL
+  AND position_id = $4
+
 -- name: correction_add
 -- Say why a person was corrected by hand.
 INSERT INTO correction (agency_id, id, person_id, part, reason)

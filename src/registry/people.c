@@ -695,7 +695,8 @@ const struct err *registry_people_tally(struct ctx *c, struct date on, int64_t u
 
 /* ---- everybody, for files ---- */
 
-#define EACH_BATCH 500
+#define EACH_BATCH       500
+#define EACH_ARENA_BYTES (64u << 20) /* rows of one batch: a few hundred kilobytes */
 
 /* Ids grow in pieces, so that a short list takes little room. */
 struct id_list {
@@ -745,33 +746,53 @@ static const struct err *each_ids(struct passing *p, struct id_list *list)
 	return NULL;
 }
 
+/* Rows of a few people, handed on in the order of their ids here. */
+static const struct err *each_batch(struct ctx *c, const struct passing *p, const int64_t *ids,
+                                    size_t count, registry_people_fn *fn, void *arg)
+{
+	struct people_row *rows = arena_array(c->arena, count, sizeof(*rows));
+	size_t found;
+
+	TRY(rows_fetch(c, p->ask->on, p->law, ids, count, rows, &found));
+	for (size_t i = 0; i < count; i++) {
+		struct people_row key = { .id = ids[i] };
+		const struct people_row *row = bsearch(&key, rows, found, sizeof(key), row_by_id);
+
+		if (row != NULL)
+			TRY(fn(arg, row));
+	}
+	return NULL;
+}
+
+static void batch_arena_end(void *arg)
+{
+	arena_free(arg);
+}
+
 const struct err *registry_people_each(struct ctx *c, const struct people_ask *ask,
                                        registry_people_fn *fn, void *arg)
 {
 	struct people_ask by_name = *ask;
 	struct id_list list = { NULL, 0, 0 };
+	struct ctx batch = *c;
 	struct arena_mark mark;
 	struct passing p;
 
 	by_name.sort = PEOPLE_BY_NAME;
 	TRY(passing_init(&p, c, &by_name));
 	TRY(each_ids(&p, &list));
-	mark = arena_mark(c->arena);
+	/* Rows lie in an arena of their own, so that fn may take memory that stays. */
+	batch.arena = arena_new(EACH_ARENA_BYTES);
+	arena_defer(c->arena, batch_arena_end, batch.arena);
+	mark = arena_mark(batch.arena);
 	for (size_t at = 0; at < list.count; at += EACH_BATCH) {
-		size_t count = list.count - at < EACH_BATCH ? list.count - at : EACH_BATCH;
-		struct people_row *rows = arena_array(c->arena, count, sizeof(*rows));
-		size_t found;
+		size_t left = list.count - at;
+		const struct err *err = each_batch(&batch, &p, &list.ids[at],
+		                                   left < EACH_BATCH ? left : EACH_BATCH, fn, arg);
 
-		TRY(rows_fetch(c, ask->on, p.law, &list.ids[at], count, rows, &found));
-		for (size_t i = 0; i < count; i++) {
-			struct people_row key = { .id = list.ids[at + i] };
-			const struct people_row *row = bsearch(&key, rows, found, sizeof(key),
-			                                       row_by_id);
-
-			if (row != NULL)
-				TRY(fn(arg, row));
-		}
-		arena_rewind(c->arena, mark);
+		if (err != NULL)
+			return err_copy(c->arena, err);
+		arena_rewind(batch.arena, mark);
 	}
 	return NULL;
 }

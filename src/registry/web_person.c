@@ -248,6 +248,10 @@ static void fill_view(struct ctx *c, const struct req *rq, const struct person_d
 	v->full_name = registry_web_name(c->arena, d->name.title_before, d->name.name,
 	                                 d->name.title_after);
 	v->initials = initials(c, d->name.name);
+	if (str_eq(http_field_get(&rq->query, "kabar"), STR("simpan")))
+		v->notice = "employee.saved";
+	else if (str_eq(http_field_get(&rq->query, "kabar"), STR("tambah")))
+		v->notice = "employee.added";
 	v->has_badge = d->status != NULL;
 	if (v->has_badge)
 		v->badge = registry_badge(v->on, d->status->status, d->retires, d->retire_on);

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/str.h"
 #include "http/http.h"
+#include "i18n/words.h"
 #include "page/field.h"
 #include "page/page.h"
 #include "registry/browse.h"
@@ -128,6 +129,7 @@ struct person_view {
 	struct date known_on;
 	struct page_field day;
 	struct page_field known;
+	const char *notice;   /* key; NULL none */
 	bool may_write;
 	bool has_badge;
 	struct badge_view badge;
@@ -214,6 +216,52 @@ struct find_view {
 	const struct find_answer *found;
 	struct page_url all_people;
 	struct page_url all_posts;
+};
+
+/* ---- adding and correcting ---- */
+
+/* A value before and after. */
+struct change_line {
+	const char *label; /* key */
+	struct str before; /* empty: nothing was known */
+	struct str after;
+};
+
+/* A post to choose. */
+struct post_choice {
+	int64_t id;
+	struct str title;
+	struct str place;
+	bool chosen;
+};
+
+#define CHANGE_FIELDS_MAX 16
+
+struct change_view {
+	int64_t person_id;    /* 0: someone new */
+	struct str name;      /* of the person */
+	struct page_url action; /* where the form goes */
+	struct str part;      /* code in the address */
+	const char *title;    /* key */
+	struct word_arg titled[1]; /* its words, for the title of a form that was refused */
+	const char *lead;     /* key; NULL none */
+	const struct form_errors *errors;
+	struct page_field fields[CHANGE_FIELDS_MAX];
+	size_t field_count;
+	bool choose_post;
+	struct str wanted;    /* what posts were looked for */
+	const struct post_choice *posts;
+	size_t post_count;
+	bool more_posts;
+	/* the second step: what is to be saved is shown */
+	bool checking;
+	struct hidden_view hidden[CHANGE_FIELDS_MAX + 2];
+	size_t hidden_count;
+	struct change_line lines[CHANGE_FIELDS_MAX];
+	size_t line_count;
+	struct str reason;
+	struct str warnings[4]; /* whole sentences */
+	size_t warning_count;
 };
 
 #endif
