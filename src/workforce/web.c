@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "auth/session.h"
 #include "base/arena.h"
@@ -15,6 +16,9 @@
 #define FLUSH_BYTES  65536
 #define DUE_IN_FILE  10000 /* people named in a workbook: each is looked up */
 
+/* An outlook takes 100 bytes a person; the slow lane runs few at a time. */
+#define OUTLOOK_ARENA_BYTES_MAX ((size_t)1 << 30)
+
 /* Whose people the reader may see. */
 static int64_t scope_of(const struct req *rq)
 {
@@ -24,6 +28,83 @@ static int64_t scope_of(const struct req *rq)
 static const struct err *first_error(const struct outlook_form *form)
 {
 	return form->errors.count > 0 ? form->errors.all[0] : NULL;
+}
+
+static void arena_done(void *arg)
+{
+	arena_free(arg);
+}
+
+/* The same context with room for an outlook, which the arena of a request has not. */
+static struct ctx roomy(struct ctx *c)
+{
+	struct ctx own = *c;
+
+	own.arena = arena_new(OUTLOOK_ARENA_BYTES_MAX);
+	arena_defer(c->arena, arena_done, own.arena);
+	return own;
+}
+
+/* ---- files ---- */
+
+static struct str file_path(struct ctx *c, const char *ending)
+{
+	return str_fmt(c->arena, "%.*s/proyeksi-%lld.%s", STR_ARG(db_folder(c->db)),
+	               (long long)db_new_id(c), ending);
+}
+
+static struct str file_name(struct ctx *c, const struct workforce_report *report,
+                            const char *ending)
+{
+	int first = date_parts(report->outlook.on).year;
+
+	return str_fmt(c->arena, "proyeksi-%d-%d.%s", first, first + report->outlook.years - 1,
+	               ending);
+}
+
+/* A file being written; closed with the arena when nobody did. */
+struct writing {
+	struct ctx *c;
+	struct str path;
+	FILE *file;
+};
+
+static void writing_done(void *arg)
+{
+	struct writing *w = arg;
+
+	if (w->file != NULL)
+		fclose(w->file);
+}
+
+static const struct err *writing_begin(struct ctx *c, struct str path, struct writing **out)
+{
+	struct writing *w = ARENA_NEW(c->arena, struct writing);
+
+	*w = (struct writing){ c, path, fopen(str_c(c->arena, path), "wb") };
+	if (w->file == NULL)
+		return err_errno(c->arena, errno, path);
+	arena_defer(c->arena, writing_done, w);
+	*out = w;
+	return NULL;
+}
+
+static const struct err *writing_add(void *arg, struct str bytes)
+{
+	struct writing *w = arg;
+
+	errno = 0;
+	if (fwrite(bytes.ptr, 1, bytes.len, w->file) != bytes.len)
+		return err_errno(w->c->arena, errno, w->path);
+	return NULL;
+}
+
+static const struct err *writing_end(struct writing *w)
+{
+	int failed = fclose(w->file);
+
+	w->file = NULL;
+	return failed != 0 ? err_errno(w->c->arena, errno, w->path) : NULL;
 }
 
 /* ---- page and JSON ---- */
@@ -62,31 +143,51 @@ static const struct err *api_error(struct ctx *c, const struct outlook_form *for
 	return err;
 }
 
+static void file_remove(void *arg)
+{
+	unlink(arg);
+}
+
+/* Of a million people it is 50 MB, so it goes through a file as well. */
+static const struct err *json_write(struct ctx *c, const struct workforce_report *report,
+                                    struct reply *rp)
+{
+	struct str path = file_path(c, "json");
+	struct writing *w;
+	struct json *json;
+
+	arena_defer(c->arena, file_remove, str_c(c->arena, path));
+	rp->content_type = STR("application/json");
+	rp->file_path = path;
+	TRY(writing_begin(c, path, &w));
+	json = json_new(c->arena, writing_add, w);
+	workforce_report_json(json, report);
+	TRY(json_end(json));
+	return writing_end(w);
+}
+
 static const struct err *outlook_json(struct ctx *c, const struct req *rq, struct reply *rp)
 {
 	struct http_fields query = api_query(c, &rq->query);
+	struct ctx own = roomy(c);
 	struct workforce_report report;
 	struct outlook_form form;
-	struct json *json;
 
-	TRY(outlook_read(c, &query, scope_of(rq), 0, false, &form, &report));
+	TRY(outlook_read(&own, &query, scope_of(rq), 0, false, &form, &report));
 	TRY(api_error(c, &form));
-	json = page_json(c, rp);
-	workforce_report_json(json, &report);
-	return json_end(json);
+	return json_write(c, &report, rp);
 }
 
 static const struct err *outlook_page(struct ctx *c, const struct req *rq, struct reply *rp)
 {
+	struct ctx own = roomy(c);
 	struct workforce_report report;
 	struct outlook_form form;
 	struct outlook_view view;
 	struct page p;
 
-	if (rq->wants_json)
-		return outlook_json(c, rq, rp);
-	TRY(outlook_read(c, &rq->query, scope_of(rq), OUTLOOK_DUE_SHOWN, true, &form, &report));
-	TRY(outlook_view_make(c, rq, &report, &form, &view));
+	TRY(outlook_read(&own, &rq->query, scope_of(rq), OUTLOOK_DUE_SHOWN, true, &form, &report));
+	TRY(outlook_view_make(&own, rq, &report, &form, &view));
 	if (form.errors.count > 0)
 		rp->status = 400;
 	p = page_begin(c, rq, rp);
@@ -94,71 +195,36 @@ static const struct err *outlook_page(struct ctx *c, const struct req *rq, struc
 	return NULL;
 }
 
-/* ---- files ---- */
-
-static struct str file_path(struct ctx *c, const char *ending)
-{
-	return str_fmt(c->arena, "%.*s/proyeksi-%lld.%s", STR_ARG(db_folder(c->db)),
-	               (long long)db_new_id(c), ending);
-}
-
-static struct str file_name(struct ctx *c, const struct workforce_report *report,
-                            const char *ending)
-{
-	int first = date_parts(report->outlook.on).year;
-
-	return str_fmt(c->arena, "proyeksi-%d-%d.%s", first, first + report->outlook.years - 1,
-	               ending);
-}
-
-static void file_close(void *arg)
-{
-	FILE **file = arg;
-
-	if (*file != NULL)
-		fclose(*file);
-}
-
-static const struct err *flush(struct ctx *c, FILE *file, struct buf *out, struct str path)
-{
-	errno = 0;
-	if (fwrite(out->ptr, 1, out->len, file) != out->len)
-		return err_errno(c->arena, errno, path);
-	buf_clear(out);
-	return NULL;
-}
+/* ---- exports ---- */
 
 static const struct err *csv_write(struct ctx *c, const struct workforce_report *report,
                                    struct str path)
 {
-	FILE **file = ARENA_NEW(c->arena, FILE *);
+	struct writing *w;
 	struct buf out;
-	int failed;
 
-	*file = fopen(str_c(c->arena, path), "wb");
-	if (*file == NULL)
-		return err_errno(c->arena, errno, path);
-	arena_defer(c->arena, file_close, file);
+	TRY(writing_begin(c, path, &w));
 	buf_init(&out, c->arena);
 	workforce_csv_heading(&out, c->lang);
 	for (size_t i = 0; i < report->outlook.cell_count; i++) {
 		workforce_csv_cell(&out, c->lang, &report->outlook.cells[i]);
-		if (out.len >= FLUSH_BYTES)
-			TRY(flush(c, *file, &out, path));
+		if (out.len < FLUSH_BYTES)
+			continue;
+		TRY(writing_add(w, buf_str(&out)));
+		buf_clear(&out);
 	}
-	TRY(flush(c, *file, &out, path));
-	failed = fclose(*file);
-	*file = NULL;
-	return failed != 0 ? err_errno(c->arena, errno, path) : NULL;
+	TRY(writing_add(w, buf_str(&out)));
+	return writing_end(w);
 }
 
 static const struct err *outlook_csv(struct ctx *c, const struct req *rq, struct reply *rp)
 {
+	struct str path = file_path(c, "csv");
+	struct ctx own = roomy(c);
 	struct workforce_report report;
 	struct outlook_form form;
-	struct str path = file_path(c, "csv");
 
-	TRY(outlook_read(c, &rq->query, scope_of(rq), 1, true, &form, &report));
+	TRY(outlook_read(&own, &rq->query, scope_of(rq), 1, true, &form, &report));
 	TRY(first_error(&form));
 	/* Handed over first, so that half a file is removed as well. */
 	TRY(reply_download(rp, STR("text/csv; charset=utf-8"), file_name(c, &report, "csv"), path));
@@ -169,11 +235,12 @@ static const struct err *outlook_xlsx(struct ctx *c, const struct req *rq, struc
 {
 	static const struct str type = STR_INIT(
 		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+	struct str path = file_path(c, "xlsx");
+	struct ctx own = roomy(c);
 	struct workforce_report report;
 	struct outlook_form form;
-	struct str path = file_path(c, "xlsx");
 
-	TRY(outlook_read(c, &rq->query, scope_of(rq), DUE_IN_FILE, true, &form, &report));
+	TRY(outlook_read(&own, &rq->query, scope_of(rq), DUE_IN_FILE, true, &form, &report));
 	TRY(first_error(&form));
 	TRY(reply_download(rp, type, file_name(c, &report, "xlsx"), path));
 	return outlook_xlsx_write(c, &report, path);
