@@ -29,4 +29,6 @@ if [ -z "$url" ]; then
 	exit 1
 fi
 shots=${BROWSER_SHOTS:-$T/shots}
-node "$ABDI_SOURCE/test/browser/walk.js" "$url" "$password" "$shots" "$modules"
+brief=()
+[ "$ABDI_TEST_ENGINE" = sqlite ] || brief=(brief)
+node "$ABDI_SOURCE/test/browser/walk.js" "$url" "$password" "$shots" "$modules" "${brief[@]}"

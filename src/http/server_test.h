@@ -180,7 +180,7 @@ static inline int site_file_count(const struct site *site)
 /* An answer can be read a moment before its request is cleared away. */
 static inline bool site_becomes_clean(const struct site *site)
 {
-	for (int i = 0; i < 2000 && site_file_count(site) > 0; i++)
+	for (int i = 0; i < 10000 && site_file_count(site) > 0; i++)
 		usleep(1000);
 	return site_file_count(site) == 0;
 }

@@ -2,12 +2,14 @@
 // Walks a running server as people do, in headless Chromium, and looks for what no reader should meet:
 // axe findings, broken markup, messages on the console, policy reports, sideways scrolling. Writes TAP.
 //
-//     node walk.js URL PASSWORD SHOTS_FOLDER MODULES_FOLDER
+//     node walk.js URL PASSWORD SHOTS_FOLDER MODULES_FOLDER [brief]
+//
+// brief: in one language with scripts, for a second engine under the same pages.
 "use strict";
 const fs = require("fs");
 const path = require("path");
 
-const [url, password, shots, modules] = process.argv.slice(2);
+const [url, password, shots, modules, brief] = process.argv.slice(2);
 const need = (name) => require(path.join(modules, name));
 const { chromium } = need("playwright-core");
 const { HtmlValidate } = need("html-validate");
@@ -95,8 +97,8 @@ const steps = require("./steps.js");
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
   try {
     for (const size of sizes)
-      for (const lang of ["id", "en"])
-        for (const scripts of [true, false]) {
+      for (const lang of brief ? ["id"] : ["id", "en"])
+        for (const scripts of brief ? [true] : [true, false]) {
           const r = await reader(browser, size, lang, scripts);
           try {
             await steps({ r, go, look, signIn, report });
