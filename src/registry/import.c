@@ -14,6 +14,7 @@
 #include "sql_registry.h"
 
 #define BATCH_ARENA_BYTES   (32u << 20) /* 1,500 lines with all their cells take about 5 MB */
+#define STAGED_ARENA_BYTES ((size_t)512 << 20) /* units and posts at their limits take 150 MB */
 #define BATCH_TEXT_BYTES    (8u << 20)  /* a batch ends early when its lines are this long */
 
 /*
@@ -30,7 +31,9 @@ struct run {
 	struct seen *seen;
 	struct listing *listing;
 	int64_t act_id;
-	struct ctx batch; /* c with an arena that is emptied after each batch */
+	struct ctx batch;  /* c with an arena that is emptied after each batch */
+	struct ctx staged; /* c with an arena for what no longer counts when all lines are written */
+	struct arena_mark staged_begin;
 	struct roster_line *lines;
 	struct csv_record *records; /* copies, for handing rejected lines back */
 	size_t line_count;
@@ -432,6 +435,12 @@ static const struct err *complete(struct run *r)
 		return NULL;
 	TRY(finish_places(r));
 	TRY(listing_write(r->c, &r->batch, r->listing, r->act_id));
+	/* The index of names takes as much memory as places and NIPs did: not both at once. */
+	arena_rewind(r->staged.arena, r->staged_begin);
+	r->places = NULL;
+	r->seen = NULL;
+	r->listing = NULL;
+	r->law = NULL;
 	return registry_act_prepare(r->c, r->act_id);
 }
 
@@ -526,14 +535,18 @@ static const struct err *run_open(struct run *r)
 	r->batch = *r->c;
 	r->batch.arena = arena_new(BATCH_ARENA_BYTES);
 	arena_defer(r->c->arena, batch_done, r->batch.arena);
+	r->staged = *r->c;
+	r->staged.arena = arena_new(STAGED_ARENA_BYTES);
+	arena_defer(r->c->arena, batch_done, r->staged.arena);
+	r->staged_begin = arena_mark(r->staged.arena);
 	TRY(read_heading(r));
-	TRY(seen_new(r->c, r->request->spill_folder, &r->seen));
-	TRY(listing_new(r->c, r->request->spill_folder, &r->listing));
+	TRY(seen_new(&r->staged, r->request->spill_folder, &r->seen));
+	TRY(listing_new(&r->staged, r->request->spill_folder, &r->listing));
 	if (!r->request->dry_run) {
 		TRY(db_lock(r->c, STR("act")));
 		TRY(registry_act_drop_stale(r->c, &dropped));
 	}
-	TRY(db_read(r->c, load_work, r));
+	TRY(db_read(&r->staged, load_work, r));
 	TRY(roster_reader_init(r->c, r->law, &r->columns, r->request->as_of, &r->reader));
 	if (!r->request->dry_run)
 		TRY(registry_act_open(r->c, STR("import"), 0, &r->act_id));
