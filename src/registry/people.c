@@ -493,9 +493,9 @@ static const struct err *pass_open(struct ctx *c, const struct people_ask *ask,
 	                    : ask->scheme == GRADE_PPPK      ? STR("pppk")
 	                                                : STR("pns");
 
-	/* A text of nothing but signs is in nobody's name. */
+	/* A text of nothing but signs is in no name, and this in no sort key. */
 	if (ask->text.len > 0 && key.len == 0)
-		key = ask->text;
+		key = STR("\x01");
 	return db_query(c, query,
 	                DB_BIND(db_int(c->agency_id), db_date(ask->on), db_str(scheme),
 	                        db_int(ask->ordinal), db_str(key), db_str(nip_part(c, ask->text)),

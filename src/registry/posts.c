@@ -176,8 +176,9 @@ const struct err *registry_posts_list(struct ctx *c, const struct posts_ask *ask
 	if (ask->limit < 1 || ask->limit > POSTS_LIMIT_MAX)
 		return err_new(c->arena, ERR_LIMIT, STR("limit"), "employee.limit",
 		               str_fmt(c->arena, "%d", POSTS_LIMIT_MAX));
+	/* A text of nothing but signs is in no name, and this in no sort key. */
 	if (ask->text.len > 0 && key.len == 0)
-		key = ask->text;
+		key = STR("\x01");
 	p.rows = arena_array(c->arena, (size_t)ask->limit, sizeof(*p.rows));
 	TRY(db_query(c, &SQL_REGISTRY_POSTS_SCAN,
 	             DB_BIND(db_int(c->agency_id), db_date(ask->on), db_int(ask->unit_id),
