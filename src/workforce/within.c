@@ -48,8 +48,7 @@ const struct err *workforce_scan_within(struct ctx *c, const struct workforce_re
 
 	TRY(registry_subtree(c, request->unit_id, request->on, &tree.ids, &tree.count));
 	if (tree.count == 0)
-		return err_new(c->arena, ERR_MISSING, STR("unit"), "outlook.unit_missing",
-		               STR(""));
+		return err_new(c->arena, ERR_MISSING, STR("unit"), "outlook.unit_missing", STR(""));
 	TRY(registry_unit_scan(c, request->on, unit_within, &tree));
 	TRY(registry_post_scan(c, request->on, post_within, &tree));
 	return registry_holder_scan_within(c, request->unit_id, request->on,
