@@ -11,7 +11,7 @@ import re
 import tree
 
 FOR_EDGES = {"http", "page", "i18n", "auth", "jobs"}
-EDGE = re.compile(r"web(_[a-z]+)?\.[ch]")
+EDGE = re.compile(r"web(_[a-z]+)*\.[ch]")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 

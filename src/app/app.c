@@ -146,13 +146,12 @@ static bool work_one(struct app *app, const struct job_runner *runner)
 
 const struct err *app_run(struct app *app)
 {
-	const struct job_runner runner = {
-		.kinds = module_jobs,
-		.kind_count = module_job_count,
+	struct job_runner runner = {
 		.clock = app->config.clock,
 		.arg = app->config.clock_arg,
 	};
 
+	runner.kinds = module_jobs(&runner.kind_count);
 	while (!*app->config.stop)
 		if (!work_one(app, &runner))
 			usleep(TICK_US);

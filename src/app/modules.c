@@ -3,7 +3,9 @@
 
 #include "app/web.h"
 #include "auth/web.h"
+#include "registry/staging.h"
 #include "registry/web.h"
+#include "registry/web_import.h"
 #include "workforce/web.h"
 
 struct module {
@@ -15,13 +17,16 @@ static const struct module modules[] = {
 	{ app_routes, &app_route_count },
 	{ auth_routes, &auth_route_count },
 	{ registry_routes, &registry_route_count },
+	{ registry_import_routes, &registry_import_route_count },
 	{ workforce_routes, &workforce_route_count },
 };
 
-const struct job_kind module_jobs[] = {
-	{ NULL, NULL },
-};
-const size_t module_job_count = COUNT(module_jobs) - 1;
+/* One module has long work so far; a second one makes this a table of tables. */
+const struct job_kind *module_jobs(size_t *count)
+{
+	*count = staging_job_kind_count;
+	return staging_job_kinds;
+}
 
 const struct route *module_route_find(enum http_method method, struct str path,
                                       struct str parts[HTTP_PATH_PARTS_MAX], bool *known)

@@ -18,7 +18,6 @@ typedef void module_route_fn(void *arg, const struct route *route);
 void module_route_each(module_route_fn *fn, void *arg);
 
 /* The kinds of jobs the server's worker runs. */
-extern const struct job_kind module_jobs[];
-extern const size_t module_job_count;
+const struct job_kind *module_jobs(size_t *count);
 
 #endif
