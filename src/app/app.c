@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/control.h"
+#include "app/folder.h"
 #include "app/internal.h"
 #include "app/modules.h"
 #include "auth/setup.h"
@@ -76,6 +77,7 @@ static const struct err *setup_work(struct ctx *c, void *arg)
 
 static const struct err *listen_up(struct ctx *c, struct app *app)
 {
+	struct str incoming;
 	struct http_server_config config = {
 		.address = app->config.address,
 		.port = app->config.port,
@@ -83,7 +85,6 @@ static const struct err *listen_up(struct ctx *c, struct app *app)
 		.quick_workers = QUICK_WORKERS,
 		.slow_workers = SLOW_WORKERS,
 		.queue_max = QUEUE_MAX,
-		.folder = str_fmt(c->arena, "%.*s/tmp", STR_ARG(db_folder(c->db))),
 		.trust_proxy = app->config.trust_proxy,
 		.statics = statics(c->arena),
 		.static_count = asset_count,
@@ -92,6 +93,8 @@ static const struct err *listen_up(struct ctx *c, struct app *app)
 		.arg = app,
 	};
 
+	TRY(folder_incoming(c, &incoming));
+	config.folder = incoming;
 	return http_server_start(c->arena, &config, &app->server);
 }
 
