@@ -256,6 +256,7 @@ struct registry_holder {
 	int64_t person_id;
 	int64_t position_id;
 	struct date birth_on;
+	enum service_status status;
 };
 typedef const struct err *registry_holder_fn(void *arg, const struct registry_holder *holder);
 
@@ -275,14 +276,6 @@ const struct err *registry_post_scan(struct ctx *c, struct date on, registry_pos
 const struct err *registry_holder_scan(struct ctx *c, struct date on, const struct db_task *beside,
                                        registry_holder_fn *fn, void *arg,
                                        int64_t counts[SERVICE_STATUS_COUNT]);
-
-/*
- * The same for the posts of one unit and all below it. People without a definitive post are in no
- * unit, so `counts` are those of the holders told. Cost goes by the size of the subtree.
- */
-const struct err *registry_holder_scan_within(struct ctx *c, int64_t unit_id, struct date on,
-                                              registry_holder_fn *fn, void *arg,
-                                              int64_t counts[SERVICE_STATUS_COUNT]);
 
 /* People in service on `on`, by status: counts[SERVICE_…]. */
 const struct err *registry_status_count(struct ctx *c, struct date on,

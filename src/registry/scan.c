@@ -266,17 +266,20 @@ static const struct err *read_holders(struct ctx *c, void *arg)
 /* Who has a post, a date of birth and is in service. */
 static const struct err *join(struct passes *passes, registry_holder_fn *fn, void *arg)
 {
-	struct column *births = &passes->births, *holders = &passes->holders;
+	struct column *births = &passes->births, *serving = &passes->serving;
+	struct column *holders = &passes->holders;
 
 	for (size_t i = 0; i < holders->count; i++) {
 		int64_t person_id = holders->person_ids[i];
 
-		if (column_find(births, person_id) && column_find(&passes->serving, person_id))
-			TRY(fn(arg, &(struct registry_holder){
-					    .person_id = person_id,
-					    .position_id = holders->values[i],
-					    .birth_on = { (int32_t)births->values[births->at] },
-				    }));
+		if (column_find(births, person_id) && column_find(serving, person_id))
+			TRY(fn(arg,
+			       &(struct registry_holder){
+				       .person_id = person_id,
+				       .position_id = holders->values[i],
+				       .birth_on = { (int32_t)births->values[births->at] },
+				       .status = (enum service_status)serving->values[serving->at],
+			       }));
 	}
 	return NULL;
 }
@@ -296,7 +299,7 @@ const struct err *registry_holder_scan(struct ctx *c, struct date on, const stru
 	passes->on = on;
 	passes->counts = counts;
 	column_init(c, &passes->births, true);
-	column_init(c, &passes->serving, false);
+	column_init(c, &passes->serving, true);
 	column_init(c, &passes->holders, true);
 	TRY(db_tasks_run(c, tasks, beside == NULL ? COUNT(tasks) - 1 : COUNT(tasks)));
 	TRY(join(passes, fn, arg));

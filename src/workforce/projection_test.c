@@ -118,7 +118,7 @@ static struct date tmt_of(struct ctx *c, struct str title, enum position_kind ki
                           struct date birth)
 {
 	const struct registry_position positions[] = { { 10, 1, .title = title, .kind = kind } };
-	const struct registry_holder holders[] = { { 100, 10, birth } };
+	const struct registry_holder holders[] = { { 100, 10, birth, SERVICE_PNS } };
 	struct workforce_outlook o = project(
 		c, FACTS(one_unit, positions, holders),
 		(struct workforce_request){ .on = day(2020, 1, 1), .years = 15 });
@@ -174,8 +174,8 @@ static void one_title_in_two_kinds_has_two_age_limits(void **state)
 		{ 11, 1, .title = STR_INIT("Dokter"), .kind = POSITION_JF_MADYA },
 	};
 	const struct registry_holder holders[] = {
-		{ 100, 10, day(1963, 5, 17) },
-		{ 101, 11, day(1963, 5, 17) },
+		{ 100, 10, day(1963, 5, 17), SERVICE_PNS },
+		{ 101, 11, day(1963, 5, 17), SERVICE_PNS },
 	};
 	struct workforce_outlook o = project(
 		*state, FACTS(one_unit, positions, holders),
@@ -189,7 +189,7 @@ static void one_title_in_two_kinds_has_two_age_limits(void **state)
 /* Born in December 1963: TMT 2022-01-01, the first day behind the span. */
 static void the_january_behind_the_span_is_not_in_it(void **state)
 {
-	const struct registry_holder holders[] = { { 100, 10, day(1963, 12, 5) } };
+	const struct registry_holder holders[] = { { 100, 10, day(1963, 12, 5), SERVICE_PNS } };
 	struct workforce_outlook o = project(
 		*state, FACTS(one_unit, one_post, holders),
 		(struct workforce_request){ .on = day(2021, 1, 1), .years = 1 });
@@ -222,7 +222,7 @@ static void the_table_of_an_age_agrees_with_the_law_on_every_day(void **state)
 /* Born in December 1962: TMT 2021-01-01. */
 static void tmt_on_the_very_day_counts_and_the_day_after_is_overdue(void **state)
 {
-	const struct registry_holder holders[] = { { 100, 10, day(1962, 12, 5) } };
+	const struct registry_holder holders[] = { { 100, 10, day(1962, 12, 5), SERVICE_PNS } };
 	struct workforce_outlook o = project(
 		*state, FACTS(one_unit, one_post, holders),
 		(struct workforce_request){ .on = day(2021, 1, 1), .years = 1 });
@@ -245,10 +245,10 @@ static void tmt_on_the_very_day_counts_and_the_day_after_is_overdue(void **state
 static void due_reaches_twelve_months_ahead_also_beyond_the_span(void **state)
 {
 	const struct registry_holder holders[] = {
-		{ 100, 10, day(1963, 5, 5) }, /* TMT 2021-06-01: before the start */
-		{ 101, 10, day(1963, 6, 5) }, /* TMT 2021-07-01: the start itself */
-		{ 102, 10, day(1964, 6, 5) }, /* TMT 2022-07-01: twelve months later */
-		{ 103, 10, day(1964, 7, 5) }, /* TMT 2022-08-01 */
+		{ 100, 10, day(1963, 5, 5), SERVICE_PNS }, /* TMT 2021-06-01: before the start */
+		{ 101, 10, day(1963, 6, 5), SERVICE_PNS }, /* TMT 2021-07-01: the start itself */
+		{ 102, 10, day(1964, 6, 5), SERVICE_PNS }, /* TMT 2022-07-01: twelve months later */
+		{ 103, 10, day(1964, 7, 5), SERVICE_PNS }, /* TMT 2022-08-01 */
 	};
 	struct workforce_outlook o = project(
 		*state, FACTS(one_unit, one_post, holders),
@@ -294,8 +294,8 @@ static void a_due_list_beyond_its_limit_keeps_whole_early_months(void **state)
 
 	for (size_t i = 0; i < early + late; i++)
 		holders[i] = (struct registry_holder){ (int64_t)i + 1, 10,
-			                               i < late ? day(1963, 9, 1)
-			                                        : day(1963, 2, 1) };
+			                               i < late ? day(1963, 9, 1) : day(1963, 2, 1),
+			                               SERVICE_PNS };
 	o = project(c, facts, (struct workforce_request){ .on = day(2021, 1, 1), .years = 1 });
 	assert_int_equal(o.due_total, early + late);
 	assert_int_equal(o.due_count, early);
@@ -307,7 +307,7 @@ static void what_if_ages_shift_the_year(void **state)
 {
 	static const struct law_retirement_age higher[] = { AGE(POSITION_PELAKSANA, 60) };
 	static const struct law what_if = { .retirement_ages = higher, .retirement_age_count = 1 };
-	const struct registry_holder holders[] = { { 100, 10, day(1963, 5, 17) } };
+	const struct registry_holder holders[] = { { 100, 10, day(1963, 5, 17), SERVICE_PNS } };
 	struct facts facts = FACTS(one_unit, one_post, holders);
 	struct workforce_outlook o = project(
 		*state, facts, (struct workforce_request){ .on = day(2021, 1, 1), .years = 3 });
@@ -327,7 +327,7 @@ static void an_age_limit_nobody_can_reach_is_refused(void **state)
 {
 	static const struct law_retirement_age wild[] = { AGE(POSITION_PELAKSANA, 5800) };
 	static const struct law slip = { .retirement_ages = wild, .retirement_age_count = 1 };
-	const struct registry_holder holders[] = { { 100, 10, day(1963, 5, 17) } };
+	const struct registry_holder holders[] = { { 100, 10, day(1963, 5, 17), SERVICE_PNS } };
 	struct facts facts = FACTS(one_unit, one_post, holders);
 	struct workforce_outlook o;
 	const struct err *error = feed(
@@ -342,7 +342,7 @@ static void an_age_limit_nobody_can_reach_is_refused(void **state)
 static void a_post_the_law_is_silent_on_is_counted_apart(void **state)
 {
 	static const struct law silent = { .retirement_ages = NULL };
-	const struct registry_holder holders[] = { { 100, 10, day(1963, 5, 17) } };
+	const struct registry_holder holders[] = { { 100, 10, day(1963, 5, 17), SERVICE_PNS } };
 	struct workforce_outlook o = project(
 		*state, FACTS(one_unit, one_post, holders),
 		(struct workforce_request){ .on = day(2021, 1, 1), .years = 3, .law = &silent });
@@ -361,13 +361,13 @@ static void a_post_falls_empty_when_the_last_of_its_holders_leaves(void **state)
 		{ 13, 1, .title = STR_INIT("Bendahara"), .kind = POSITION_PELAKSANA },
 	};
 	const struct registry_holder holders[] = {
-		{ 100, 10, day(1963, 5, 17) },
-		{ 101, 10, day(1964, 8, 1) },   /* both go, 2022-09-01 last */
-		{ 102, 11, day(1964, 11, 30) },                               /* 2022-12-01 */
-		{ 103, 12, day(1963, 5, 17) },
-		{ 104, 12, day(1990, 1, 1) }, /* one stays */
-		{ 105, 13, day(1950, 1, 1) },
-		{ 106, 13, day(1963, 5, 17) }, /* one is overdue */
+		{ 100, 10, day(1963, 5, 17), SERVICE_PNS },
+		{ 101, 10, day(1964, 8, 1), SERVICE_PNS },   /* both go, 2022-09-01 last */
+		{ 102, 11, day(1964, 11, 30), SERVICE_PNS },                               /* 2022-12-01 */
+		{ 103, 12, day(1963, 5, 17), SERVICE_PNS },
+		{ 104, 12, day(1990, 1, 1), SERVICE_PNS }, /* one stays */
+		{ 105, 13, day(1950, 1, 1), SERVICE_PNS },
+		{ 106, 13, day(1963, 5, 17), SERVICE_PNS }, /* one is overdue */
 	};
 	struct workforce_outlook o = project(
 		*state, FACTS(one_unit, positions, holders),
@@ -404,10 +404,10 @@ static void units_add_up_to_the_top_whatever_the_order_of_ids(void **state)
 		{ 13, 6, .title = STR_INIT("Analis"), .kind = POSITION_PELAKSANA },
 	};
 	const struct registry_holder holders[] = {
-		{ 100, 10, day(1963, 5, 17) },
-		{ 101, 11, day(1964, 5, 17) },
-		{ 102, 12, day(1963, 5, 17) },
-		{ 103, 13, day(1990, 5, 17) },
+		{ 100, 10, day(1963, 5, 17), SERVICE_PNS },
+		{ 101, 11, day(1964, 5, 17), SERVICE_PNS },
+		{ 102, 12, day(1963, 5, 17), SERVICE_PNS },
+		{ 103, 13, day(1990, 5, 17), SERVICE_PNS },
 	};
 	struct workforce_outlook o = project(
 		*state, FACTS(units, positions, holders),
@@ -433,7 +433,7 @@ static void units_that_lie_in_each_other_are_refused(void **state)
 		{ .id = 1, .parent_id = 2, .name = STR_INIT("A") },
 		{ .id = 2, .parent_id = 1, .name = STR_INIT("B") },
 	};
-	const struct registry_holder holders[] = { { 100, 10, day(1963, 5, 17) } };
+	const struct registry_holder holders[] = { { 100, 10, day(1963, 5, 17), SERVICE_PNS } };
 	struct facts facts = FACTS(units, one_post, holders);
 	struct workforce_outlook o;
 	const struct err *error = feed(
@@ -458,9 +458,9 @@ static void lists_do_not_depend_on_ids(void **state)
 		{ 12, 1, .title = STR_INIT("Bidan"), .kind = POSITION_PELAKSANA },
 	};
 	const struct registry_holder holders[] = {
-		{ 100, 10, day(1963, 5, 17) },
-		{ 101, 11, day(1963, 5, 17) },
-		{ 102, 12, day(1963, 5, 17) },
+		{ 100, 10, day(1963, 5, 17), SERVICE_PNS },
+		{ 101, 11, day(1963, 5, 17), SERVICE_PNS },
+		{ 102, 12, day(1963, 5, 17), SERVICE_PNS },
 	};
 	static const char *const names[] = { "Analis", "Bidan", "Camat" };
 	struct workforce_request request = { .on = day(2021, 1, 1),
@@ -481,9 +481,9 @@ static void lists_do_not_depend_on_ids(void **state)
 static void cells_count_alike_retirements_of_a_month_together(void **state)
 {
 	const struct registry_holder holders[] = {
-		{ 100, 10, day(1963, 5, 17) },
-		{ 101, 10, day(1964, 5, 17) },
-		{ 102, 10, day(1963, 5, 2) },
+		{ 100, 10, day(1963, 5, 17), SERVICE_PNS },
+		{ 101, 10, day(1964, 5, 17), SERVICE_PNS },
+		{ 102, 10, day(1963, 5, 2), SERVICE_PNS },
 	};
 	struct workforce_outlook o = project(*state, FACTS(one_unit, one_post, holders),
 	                                     (struct workforce_request){ .on = day(2021, 1, 1),
@@ -508,7 +508,7 @@ static void stated_seats_without_a_holder_are_vacant(void **state)
 		  .seats_count = 1 },
 		{ 12, 1, .title = STR_INIT("Bidan"), .kind = POSITION_PELAKSANA },
 	};
-	const struct registry_holder holders[] = { { 100, 10, day(1990, 5, 17) } };
+	const struct registry_holder holders[] = { { 100, 10, day(1990, 5, 17), SERVICE_PNS } };
 	struct workforce_outlook o = project(
 		*state, FACTS(one_unit, positions, holders),
 		(struct workforce_request){ .on = day(2021, 1, 1), .years = 1 });
@@ -522,8 +522,8 @@ static void stated_seats_without_a_holder_are_vacant(void **state)
 static void people_without_a_known_post_are_counted_apart(void **state)
 {
 	const struct registry_holder holders[] = {
-		{ 100, 10, day(1990, 5, 17) },
-		{ 101, 77, day(1963, 5, 17) },
+		{ 100, 10, day(1990, 5, 17), SERVICE_PNS },
+		{ 101, 77, day(1963, 5, 17), SERVICE_PNS },
 	};
 	struct facts facts = FACTS(one_unit, one_post, holders);
 	struct workforce_outlook o;
@@ -538,8 +538,8 @@ static void people_without_a_known_post_are_counted_apart(void **state)
 static void stock_follows_retirements_exits_and_recruits(void **state)
 {
 	const struct registry_holder holders[] = {
-		{ 100, 10, day(1963, 5, 17) },
-		{ 101, 10, day(1964, 5, 17) },
+		{ 100, 10, day(1963, 5, 17), SERVICE_PNS },
+		{ 101, 10, day(1964, 5, 17), SERVICE_PNS },
 	};
 	struct facts facts = FACTS(one_unit, one_post, holders);
 	struct workforce_request request = {
@@ -563,8 +563,8 @@ static void stock_follows_retirements_exits_and_recruits(void **state)
 static void stock_never_falls_below_nothing(void **state)
 {
 	const struct registry_holder holders[] = {
-		{ 100, 10, day(1963, 5, 17) },
-		{ 101, 10, day(1964, 5, 17) },
+		{ 100, 10, day(1963, 5, 17), SERVICE_PNS },
+		{ 101, 10, day(1964, 5, 17), SERVICE_PNS },
 	};
 	struct workforce_outlook o = project(
 		*state, FACTS(one_unit, one_post, holders),
@@ -602,7 +602,8 @@ static void ten_thousand_posts_keep_their_own_counts(void **state)
 			.kind = POSITION_PELAKSANA
 		};
 		holders[i] = (struct registry_holder){ (int64_t)i + 1, positions[i].id,
-			                               day(1963 + (int)(i % 2), 5, 17) };
+			                               day(1963 + (int)(i % 2), 5, 17),
+			                               SERVICE_PNS };
 	}
 	o = project(c, (struct facts){ one_unit, 1, positions, count, holders, count, 0 },
 	            (struct workforce_request){ .on = day(2021, 1, 1), .years = 2 });

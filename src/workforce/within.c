@@ -2,6 +2,7 @@
 /* One unit and all below it: what of the registry a projection is fed then. */
 #include <stdlib.h>
 
+#include "db/db.h"
 #include "registry/browse.h"
 #include "workforce/internal.h"
 
@@ -9,6 +10,7 @@ struct subtree {
 	const int64_t *ids; /* rising */
 	size_t count;
 	struct workforce_projection *projection;
+	int64_t *population;
 };
 
 static int by_id(const void *a, const void *b)
@@ -40,17 +42,37 @@ static const struct err *post_within(void *arg, const struct registry_position *
 	               : NULL;
 }
 
+static const struct err *holder_within(void *arg, const struct registry_holder *holder)
+{
+	const struct subtree *tree = arg;
+
+	if (workforce_index_find(&tree->projection->post_index, holder->position_id) == NULL)
+		return NULL;
+	tree->population[holder->status]++;
+	return workforce_projection_holder(tree->projection, holder);
+}
+
+static const struct err *places_within(struct ctx *c, void *arg)
+{
+	struct subtree *tree = arg;
+	struct workforce_projection *projection = tree->projection;
+
+	TRY(registry_unit_scan(c, projection->request->on, unit_within, tree));
+	TRY(registry_post_scan(c, projection->request->on, post_within, tree));
+	workforce_index_build(&projection->post_index, &projection->posts);
+	return NULL;
+}
+
 const struct err *workforce_scan_within(struct ctx *c, const struct workforce_request *request,
                                         struct workforce_projection *projection,
                                         int64_t population[SERVICE_STATUS_COUNT])
 {
-	struct subtree tree = { .projection = projection };
+	struct subtree tree = { .projection = projection, .population = population };
+	const struct db_task places = { places_within, &tree };
+	int64_t everybody[SERVICE_STATUS_COUNT];
 
 	TRY(registry_subtree(c, request->unit_id, request->on, &tree.ids, &tree.count));
 	if (tree.count == 0)
 		return err_new(c->arena, ERR_MISSING, STR("unit"), "outlook.unit_missing", STR(""));
-	TRY(registry_unit_scan(c, request->on, unit_within, &tree));
-	TRY(registry_post_scan(c, request->on, post_within, &tree));
-	return registry_holder_scan_within(c, request->unit_id, request->on,
-	                                   workforce_projection_holder, projection, population);
+	return registry_holder_scan(c, request->on, &places, holder_within, &tree, everybody);
 }
