@@ -363,7 +363,7 @@ static void a_post_falls_empty_when_the_last_of_its_holders_leaves(void **state)
 	const struct registry_holder holders[] = {
 		{ 100, 10, day(1963, 5, 17), SERVICE_PNS },
 		{ 101, 10, day(1964, 8, 1), SERVICE_PNS },   /* both go, 2022-09-01 last */
-		{ 102, 11, day(1964, 11, 30), SERVICE_PNS },                               /* 2022-12-01 */
+		{ 102, 11, day(1964, 11, 30), SERVICE_PNS }, /* 2022-12-01 */
 		{ 103, 12, day(1963, 5, 17), SERVICE_PNS },
 		{ 104, 12, day(1990, 1, 1), SERVICE_PNS }, /* one stays */
 		{ 105, 13, day(1950, 1, 1), SERVICE_PNS },
