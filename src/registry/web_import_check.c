@@ -23,7 +23,6 @@ struct laying {
 	struct import_row_view *to;
 	int columns[FIXED_CELLS]; /* of the file; -1 for none */
 	struct import_cell_view *fixed[FIXED_CELLS];
-	struct str *notes[FIXED_CELLS];
 	struct import_cell_view *others;
 };
 
@@ -98,16 +97,28 @@ static void set_tone(struct import_cell_view *cell, enum import_severity severit
 		cell->tone = STR("sel-awas");
 }
 
-static void add_other(struct laying *l, struct str label, struct str value,
-                      const struct import_finding *f)
+/* The cell of a column without a place of its own: the one there is, or a new one. */
+static struct import_cell_view *other_of(struct laying *l, struct str label, struct str value)
 {
-	struct import_cell_view *cell = &l->others[l->to->other_count++];
-	struct str *note = ARENA_NEW(l->c->arena, struct str);
+	struct import_cell_view *cell;
 
+	for (size_t i = 0; i < l->to->other_count; i++)
+		if (str_eq(l->others[i].label, label))
+			return &l->others[i];
+	cell = &l->others[l->to->other_count++];
 	*cell = (struct import_cell_view){ .label = label, .value = value };
-	*note = import_finding_words(l->c, f);
-	cell->notes = note;
-	cell->note_count = 1;
+	return cell;
+}
+
+static void add_note(struct laying *l, struct import_cell_view *cell,
+                     const struct import_finding *f)
+{
+	struct str *notes = arena_array(l->c->arena, cell->note_count + 1, sizeof(*notes));
+
+	for (size_t i = 0; i < cell->note_count; i++)
+		notes[i] = cell->notes[i];
+	notes[cell->note_count++] = import_finding_words(l->c, f);
+	cell->notes = notes;
 	set_tone(cell, f->severity);
 }
 
@@ -124,19 +135,14 @@ static bool is_settled(const struct laying *l, const struct import_finding *f)
 static void lay_finding(struct laying *l, const struct import_finding *f)
 {
 	int at = fixed_of(l, f);
-	struct import_cell_view *cell;
 
 	if (at < 0) {
 		if (!is_settled(l, f))
-			add_other(l, f->column, f->value, f);
+			add_note(l, other_of(l, f->column, f->value), f);
 		return;
 	}
-	cell = l->fixed[at];
-	if (is_newer(&l->row->cells[l->columns[at]]))
-		return;
-	l->notes[at][cell->note_count++] = import_finding_words(l->c, f);
-	cell->notes = l->notes[at];
-	set_tone(cell, f->severity);
+	if (!is_newer(&l->row->cells[l->columns[at]]))
+		add_note(l, l->fixed[at], f);
 }
 
 /* What changes of a known person: in its own cell where there is one. */
@@ -151,10 +157,8 @@ static void lay_change(struct laying *l, const struct import_change *change)
 		l->fixed[2]->value = change->after;
 		return;
 	}
-	cell = &l->others[l->to->other_count++];
-	*cell = (struct import_cell_view){ .label = change->column,
-		                           .before = change->before,
-		                           .value = change->after };
+	cell = other_of(l, change->column, change->after);
+	cell->before = change->before;
 }
 
 static void lay_fixed(struct laying *l)
@@ -215,8 +219,6 @@ static void lay_row(struct ctx *c, const struct staging_draft *draft, const stru
 	*to = (struct import_row_view){ .line = row->line,
 		                        .decision = row->decision,
 		                        .rejected = row->rejected };
-	for (int i = 0; i < FIXED_CELLS; i++)
-		l.notes[i] = arena_array(c->arena, row->finding_count + 1, sizeof(struct str));
 	l.others = arena_array(c->arena, row->finding_count + row->change_count + row->cell_count + 1,
 	                       sizeof(*l.others));
 	to->others = l.others;
