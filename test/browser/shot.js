@@ -8,10 +8,10 @@ const path = require("path");
 const [url, password, folder, modules] = process.argv.slice(2);
 const { chromium } = require(path.join(modules, "playwright-core"));
 
-// File, page, width and height of the window.
+// File, page (the outlook from the date of the sample), width and height of the window.
 const shots = [
   ["shot-people.png", "/kerja/pegawai", 1280, 800],
-  ["shot-outlook.png", "/kerja/proyeksi", 1280, 800],
+  ["shot-outlook.png", `/kerja/proyeksi?pada=${new Date().getFullYear()}-01-01`, 1280, 800],
   ["shot-phone.png", "/kerja/pegawai", 390, 800],
 ];
 
