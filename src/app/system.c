@@ -33,29 +33,34 @@ static int newest_first(const void *a, const void *b)
 	return str_cmp(((const struct app_backup *)b)->name, ((const struct app_backup *)a)->name);
 }
 
-/* Their names begin with their time, so the order of names is that of time. */
+/*
+ * The newest ones. A folder has no order, but their names begin with their time: each that comes
+ * takes the last place, when it is newer than what stands there.
+ */
 static void backups_fill(struct ctx *c, struct app_system_view *v)
 {
 	struct str place = backup_folder(c);
 	DIR *folder = opendir(str_c(c->arena, place));
-	struct app_backup *all = arena_array(c->arena, BACKUPS_SHOWN, sizeof(*all));
+	struct app_backup *all = arena_array(c->arena, BACKUPS_SHOWN + 1, sizeof(*all));
 	struct dirent *entry;
 
 	v->backups = all;
 	if (folder == NULL)
 		return;
-	while ((entry = readdir(folder)) != NULL && v->backup_count < BACKUPS_SHOWN) {
+	while ((entry = readdir(folder)) != NULL) {
 		struct str name = str_of(entry->d_name);
 		struct stat found;
 		struct str path = str_fmt(c->arena, "%.*s/%.*s", STR_ARG(place), STR_ARG(name));
 
-		if (str_ends(name, STR(".db")) && stat(str_c(c->arena, path), &found) == 0)
-			all[v->backup_count++] = (struct app_backup){
-				str_copy(c->arena, name), found.st_size / MEGABYTE + 1
-			};
+		if (!str_ends(name, STR(".db")) || stat(str_c(c->arena, path), &found) != 0)
+			continue;
+		all[v->backup_count++] = (struct app_backup){ str_copy(c->arena, name),
+			                                      found.st_size / MEGABYTE + 1 };
+		qsort(all, v->backup_count, sizeof(*all), newest_first);
+		if (v->backup_count > BACKUPS_SHOWN)
+			v->backup_count = BACKUPS_SHOWN;
 	}
 	closedir(folder);
-	qsort(all, v->backup_count, sizeof(*all), newest_first);
 }
 
 const struct err *system_backup_post(struct ctx *c, const struct req *rq, struct reply *rp)
