@@ -145,8 +145,10 @@ static const struct err *check_origin(struct passage *g)
 
 	if (rq->fetch_site.len > 0 && !str_eq(rq->fetch_site, STR("same-origin")))
 		return err_new(g->c.arena, ERR_DENIED, STR(""), "auth.csrf", STR(""));
-	if (slashes >= 0 &&
-	    !str_eq_nocase(str_sub(origin, (size_t)slashes + 3, origin.len), rq->host))
+	/* "null" is a page without an origin, such as a frame in a sandbox: none of ours. */
+	if (origin.len > 0 &&
+	    (slashes < 0 ||
+	     !str_eq_nocase(str_sub(origin, (size_t)slashes + 3, origin.len), rq->host)))
 		return err_new(g->c.arena, ERR_DENIED, STR(""), "auth.csrf", STR(""));
 	return auth_csrf_check(&g->c,
 	                       http_field_get(&rq->cookies, rq->session != NULL
@@ -240,6 +242,10 @@ static void answer_failure(struct passage *g, const struct err *err, struct str 
 		g->rq->chrome = chrome_make(&g->c, NULL, g->rq);
 	}
 	fault_reply(&g->c, g->rq, err, reference, g->rp);
+	/* Of two methods the other one is the one that this path has. */
+	if (err->code == ERR_USAGE)
+		reply_header(g->rp, "Allow",
+		             g->rq->method == HTTP_POST ? STR("GET, HEAD") : STR("POST"));
 }
 
 static void keep_lang(const struct passage *g)
