@@ -10,7 +10,6 @@
  *
  * BENCH_SERVER_PID names the server of a PostgreSQL database: its CPU time counts too.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -25,6 +24,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "bench/server_cpu.h"
 #include "db/db.h"
 #include "jobs/jobs.h"
 #include "law/law.h"
@@ -65,54 +65,11 @@ static int64_t clock_now(void)
 	return (int64_t)(clock_seconds(CLOCK_REALTIME) * 1e6);
 }
 
-/* One process's line of /proc: fields 14 to 17 are its own CPU time and that of ended children. */
-static bool process_ticks(int64_t pid, int64_t *parent, int64_t *ticks)
-{
-	char path[64], line[1024];
-	FILE *file;
-	struct str rest, word;
-	int64_t number;
-
-	snprintf(path, sizeof(path), "/proc/%lld/stat", (long long)pid);
-	file = fopen(path, "r");
-	if (file == NULL)
-		return false;
-	rest = str_of(fgets(line, sizeof(line), file));
-	(void)fclose(file);
-	/* The name in brackets may hold blanks; what is wanted stands behind it. */
-	rest = str_sub(rest, (size_t)(str_find(rest, STR(") ")) + 2), rest.len);
-	*ticks = 0;
-	for (int field = 3; field <= 17 && str_cut(&rest, ' ', &word); field++) {
-		if (field == 4)
-			(void)str_int(word, parent);
-		if (field >= 14 && str_int(word, &number))
-			*ticks += number;
-	}
-	return true;
-}
-
-/* The server's CPU time, that of its processes included. */
-static double server_seconds(int64_t pid)
-{
-	DIR *proc = opendir("/proc");
-	const struct dirent *entry;
-	int64_t sum = 0, ticks, parent, number;
-
-	while (proc != NULL && (entry = readdir(proc)) != NULL) {
-		if (str_int(str_of(entry->d_name), &number) &&
-		    process_ticks(number, &parent, &ticks) && (number == pid || parent == pid))
-			sum += ticks;
-	}
-	if (proc != NULL)
-		(void)closedir(proc);
-	return (double)sum / (double)sysconf(_SC_CLK_TCK);
-}
-
 static double cpu_seconds(const struct bench *b)
 {
 	double own = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
 
-	return b->server_pid == 0 ? own : own + server_seconds(b->server_pid);
+	return b->server_pid == 0 ? own : own + server_cpu_seconds(&b->server_pid, 1);
 }
 
 /* ---- a measurement that is run over and over ---- */

@@ -164,6 +164,123 @@ reads() {
 		--json
 }
 
+# ---- the server ----
+
+# sign_in PORT: the cookies of a session, as a header has them.
+sign_in() {
+	local jar=$place/jar csrf
+	rm -f "$jar"
+	csrf=$(curl -sf -c "$jar" "http://127.0.0.1:$1/masuk" |
+		sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -n 1)
+	curl -sf -b "$jar" -c "$jar" -o "$place/out" --data-urlencode "csrf=$csrf" \
+		--data-urlencode nama=admin --data-urlencode "sandi@$place/secret" \
+		"http://127.0.0.1:$1/masuk"
+	awk 'NF == 7 { printf "%s%s=%s", gap, $6, $7; gap = "; " }' "$jar"
+}
+
+# get PATH: the page as the load client asks for it.
+get() { curl -sf -H "Cookie: $cookie" "http://127.0.0.1:$port$1"; }
+
+# first ROW PATH: how long a page takes that nobody has looked at since the start.
+first() {
+	curl -sf -o "$place/out" -w '%{time_total}' -H "Cookie: $cookie" "http://127.0.0.1:$port$2" |
+		awk -v row="$1" '{ printf "%s\tms\t%.3f\n", row, $1 * 1000 }' | put_lines
+}
+
+# load ROW SECONDS PATH…: what a page costs the server, with PostgreSQL's processes.
+load() {
+	local row=$1 seconds=$2
+	shift 2
+	"$bin/bench_http" load "$row" "$port" "$pid${BENCH_SERVER_PID:+,$BENCH_SERVER_PID}" \
+		"$seconds" "$connections" "$cookie" "$@" | put_lines
+}
+
+# start_server ROW COMMAND…: it answers on $port as $pid.
+start_server() {
+	local row=$1
+	shift
+	"$bin/bench_http" start "$row" "$port" "$place/server.log" "$@" | put_lines
+	pid=$(cat "$place/server.log.pid")
+}
+
+stop_server() {
+	[ -n "${pid:-}" ] || return 0
+	kill "$pid" 2>/dev/null || true
+	while kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
+	pid=
+}
+
+# nginx with a file of the same size as a page of ours: all that it does is sending bytes.
+load_nginx() {
+	local own=$place/nginx user=
+	mkdir -p "$own/logs"
+	cp "$1" "$own/page.html"
+	[ "$(id -u)" != 0 ] || user='user root;' # else its workers could not enter this folder
+	cat >"$own/nginx.conf" <<-TEXT
+		$user
+		daemon off;
+		worker_processes auto;
+		pid $own/nginx.pid;
+		error_log $own/logs/error.log;
+		events { worker_connections 512; }
+		http {
+			access_log off;
+			keepalive_requests 100000000;
+			sendfile on;
+			open_file_cache max=16;
+			default_type text/html;
+			client_body_temp_path $own/body;
+			proxy_temp_path $own/proxy;
+			fastcgi_temp_path $own/fastcgi;
+			uwsgi_temp_path $own/uwsgi;
+			scgi_temp_path $own/scgi;
+			server { listen 127.0.0.1:$port; root $own; }
+		}
+	TEXT
+	start_server peer_nginx_start \
+		nginx -p "$own" -e "$own/logs/error.log" -c "$own/nginx.conf"
+	BENCH_SERVER_PID='' load peer_nginx 2 /page.html
+	stop_server
+}
+
+# Pages of the server: the first look at each, then what a request costs.
+pages() {
+	local cookie port pid= connections=16
+	printf %s "only for this folder" >"$place/secret"
+	port=$("$bin/bench_http" port)
+	start_server serve "$abdi" serve --db "$url" --port "$port"
+	"$bin/bench_http" idle serve_idle "$pid" | put_lines
+	cookie=$(sign_in "$port")
+	first page_list_first /kerja/pegawai
+	get /kerja/pegawai >"$place/list.html"
+	load page_list 3 /kerja/pegawai
+	other_pages
+	"$bin/bench_http" idle serve_after "$pid" | put_lines
+	stop_server
+	load_nginx "$place/list.html"
+}
+
+# The ids of the next 500 people behind one, on standard output.
+ids_behind() {
+	get "/api/v1/people?limit=500&after=$1" | grep -oE '"id": ?"?[0-9]+' | grep -oE '[0-9]+$'
+}
+
+other_pages() {
+	local n
+	# As many different pages of the list as no memory of ours holds.
+	ids_behind '' >"$place/ids"
+	for n in 1 2 3; do
+		ids_behind "$(tail -n 1 "$place/ids")" >>"$place/ids" || break
+	done
+	sed 's,.*,/kerja/pegawai?setelah=&\&mulai=26,' "$place/ids" >"$place/paths"
+	load page_list_other 3 <"$place/paths"
+	sed 's,^,/kerja/pegawai/,' "$place/ids" >"$place/paths"
+	load page_person 2 <"$place/paths"
+	load page_search 2 "/kerja/cari?q=aga"
+	first page_outlook_first /kerja/proyeksi
+	load page_outlook 3 /kerja/proyeksi
+}
+
 measure_size() {
 	size=$1
 	roster=$place/roster.csv
@@ -174,6 +291,7 @@ measure_size() {
 	fresh_database
 	imports
 	reads
+	pages
 	measure undo 1 0 "$abdi" import undo 1 --db "$url"
 	fresh_database
 	bench writer "$roster"
@@ -181,7 +299,7 @@ measure_size() {
 
 measure_all() {
 	place=$(mktemp -d "$results/run-XXXXXX")
-	trap 'rm -rf "$place"' EXIT
+	trap 'stop_server; rm -rf "$place"' EXIT
 	cd "$place" # a PostgreSQL installation's folder lies where the program runs
 	echo "only for this folder" >"$place/password"
 	for size in "$@"; do

@@ -71,6 +71,25 @@ ROWS = (
     ("start_list", "KB", "  peak memory", None, None),
     ("start_doctor", "s", "start: abdi doctor", 0.1, 0.1),
     ("start_doctor", "s CPU", "", None, None),
+    ("serve", "s", "start: abdi serve, an answer", 0.1, 0.1),
+    ("serve_idle", "KB", "  idle memory (PSS)", 15360, 15360),
+    ("serve_after", "KB", "  after the pages below", None, None),
+    ("page_list", "bytes", "list page, 25 people by name", None, None),
+    ("page_list", "ms CPU", "", 0.05, None),
+    ("page_list", "a second", "", None, None),
+    ("page_list_first", "ms", "  the first look at it", None, None),
+    ("page_list_other", "ms CPU", "  another page each time", None, None),
+    ("page_list_other", "a second", "", None, None),
+    ("peer_nginx", "ms CPU", "nginx, a file of that size", None, None),
+    ("peer_nginx", "a second", "", None, None),
+    ("peer_nginx/page_list", "x rate", "  against the list page", 4, None),
+    ("page_person", "ms CPU", "person page", None, None),
+    ("page_person", "a second", "", None, None),
+    ("page_search", "ms CPU", "search page, \"aga\"", 2, 4),
+    ("page_search", "a second", "", None, None),
+    ("page_outlook_first", "ms", "outlook page, the first look", None, None),
+    ("page_outlook", "ms CPU", "  then", None, None),
+    ("page_outlook", "a second", "", None, None),
 )
 ENGINES = (("sqlite", "SQLite"), ("postgres", "PostgreSQL"))
 WIDTHS = (33, 8)
@@ -89,15 +108,24 @@ def load(path):
     return figures, comments
 
 
+# row of a ratio: its two rows, and the unit in which they are compared
+RATIOS = (
+    ("import/peer_before", "x wall", "import", "peer_before", "s"),
+    ("import/peer_before", "x CPU", "import", "peer_before", "s CPU"),
+    ("import/peer_after", "x wall", "import", "peer_after", "s"),
+    ("import/peer_after", "x CPU", "import", "peer_after", "s CPU"),
+    ("peer_nginx/page_list", "x rate", "peer_nginx", "page_list", "a second"),
+)
+
+
 def with_ratios(figures):
     ratios = {}
-    for engine, size, row, unit in figures:
-        for peer in ("peer_before", "peer_after"):
-            below = figures.get((engine, size, peer, unit), 0)
-            if row == "import" and unit != "KB" and below > 0:
-                ratio = figures[engine, size, row, unit] / below
-                kind = "x CPU" if unit == "s CPU" else "x wall"
-                ratios[engine, size, f"import/{peer}", kind] = ratio
+    for engine, size in {key[:2] for key in figures}:
+        for row, kind, above, below, unit in RATIOS:
+            value = figures.get((engine, size, above, unit))
+            divisor = figures.get((engine, size, below, unit), 0)
+            if value is not None and divisor > 0:
+                ratios[engine, size, row, kind] = value / divisor
     return {**figures, **ratios}
 
 
