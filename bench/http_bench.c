@@ -12,8 +12,8 @@
  *                                              any, those of standard input, one a line
  *
  * A program of our own, because it must refuse any answer but 200 (a page that sends elsewhere
- * would be cheap), sum the CPU time of a server and its children over its own requests alone, and count a
- * database server's with it. COOKIE is "" for none.
+ * would be cheap), sum the CPU time of a server and its children over its own requests alone, and
+ * count a database server's with it. COOKIE is "" for none.
  */
 #include <arpa/inet.h>
 #include <errno.h>

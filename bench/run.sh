@@ -183,7 +183,8 @@ get() { curl -sf -H "Cookie: $cookie" "http://127.0.0.1:$port$1"; }
 
 # first ROW PATH: how long a page takes that nobody has looked at since the start.
 first() {
-	curl -sf -o "$place/out" -w '%{time_total}' -H "Cookie: $cookie" "http://127.0.0.1:$port$2" |
+	curl -sf -o "$place/out" -w '%{time_total}' -H "Cookie: $cookie" \
+		"http://127.0.0.1:$port$2" |
 		awk -v row="$1" '{ printf "%s\tms\t%.3f\n", row, $1 * 1000 }' | put_lines
 }
 

@@ -142,7 +142,7 @@ static void chunk_push(struct arena *arena, size_t least)
 	arena->newest = chunk;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *arena_bytes(struct arena *arena, size_t size)
 {
 	size_t used = arena_used_bytes(arena);
 	struct chunk *chunk = arena->newest;
@@ -159,7 +159,12 @@ void *arena_alloc(struct arena *arena, size_t size)
 	ptr = chunk->bytes + chunk->used;
 	chunk->used += whole;
 	permit(ptr, size);
-	return memset(ptr, 0, size);
+	return ptr;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(arena_bytes(arena, size), 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t item_size)

@@ -37,6 +37,9 @@ void arena_free(struct arena *arena);
  */
 void *arena_alloc(struct arena *arena, size_t size);
 
+/* The same, but not zeroed: for bytes that the caller writes at once. */
+void *arena_bytes(struct arena *arena, size_t size);
+
 /* An array of `count` zeroed items; the product is checked for overflow. */
 void *arena_array(struct arena *arena, size_t count, size_t item_size);
 

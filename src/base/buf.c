@@ -37,7 +37,7 @@ void buf_reserve(struct buf *buf, size_t more)
 		abort();
 	while (cap < least)
 		cap *= 2;
-	ptr = arena_alloc(buf->arena, cap);
+	ptr = arena_bytes(buf->arena, cap);
 	if (buf->len > 0)
 		memcpy(ptr, buf->ptr, buf->len);
 	buf->ptr = ptr;

@@ -134,10 +134,11 @@ bool str_cut(struct str *rest, char separator, struct str *part)
 
 char *str_c(struct arena *arena, struct str s)
 {
-	char *copy = arena_alloc(arena, s.len + 1);
+	char *copy = arena_bytes(arena, s.len + 1);
 
 	if (s.len > 0)
 		memcpy(copy, s.ptr, s.len);
+	copy[s.len] = '\0';
 	return copy;
 }
 
@@ -146,8 +147,11 @@ struct str str_copy(struct arena *arena, struct str s)
 	return s.len == 0 ? STR("") : (struct str){ str_c(arena, s), s.len };
 }
 
+#define FMT_BYTES 128 /* most texts are shorter, and then written once */
+
 struct str str_fmt(struct arena *arena, const char *format, ...)
 {
+	char first[FMT_BYTES];
 	va_list args;
 	va_list again;
 	int len;
@@ -155,11 +159,14 @@ struct str str_fmt(struct arena *arena, const char *format, ...)
 
 	va_start(args, format);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, args);
+	len = vsnprintf(first, sizeof(first), format, args);
 	va_end(args);
 	assert(len >= 0);
-	text = arena_alloc(arena, (size_t)len + 1);
-	vsnprintf(text, (size_t)len + 1, format, again);
+	text = arena_bytes(arena, (size_t)len + 1);
+	if ((size_t)len < sizeof(first))
+		memcpy(text, first, (size_t)len + 1);
+	else
+		vsnprintf(text, (size_t)len + 1, format, again);
 	va_end(again);
 	return (struct str){ text, (size_t)len };
 }

@@ -5,6 +5,7 @@
 
 #define MO_MAGIC       0x950412deU
 #define MO_HEAD_BYTES  20U /* magic, revision, count, two table offsets */
+#define MO_HASH_BYTES  28U /* with size and offset of the hash table */
 #define MO_ENTRY_BYTES 8U  /* length and offset of one text */
 
 static uint32_t number_at(const struct mo *mo, size_t at)
@@ -35,6 +36,21 @@ static bool text_at(const struct mo *mo, uint32_t table_at, uint32_t index, stru
 	return true;
 }
 
+/* The hash table may be missing; one that is not sound is not used. */
+static void hash_open(struct mo *mo)
+{
+	uint64_t end;
+
+	if (mo->bytes.len < MO_HASH_BYTES)
+		return;
+	mo->slots = number_at(mo, 20);
+	mo->slots_at = number_at(mo, 24);
+	end = mo->slots_at + (uint64_t)mo->slots * sizeof(uint32_t);
+	/* It is walked in steps of less than its size, and has free slots at which a walk ends. */
+	if (mo->slots < 3 || mo->slots <= mo->count || end > mo->bytes.len)
+		mo->slots = 0;
+}
+
 bool mo_open(struct str bytes, struct mo *out)
 {
 	struct mo mo = { .bytes = bytes };
@@ -54,6 +70,7 @@ bool mo_open(struct str bytes, struct mo *out)
 	mo.words_at = number_at(&mo, 16);
 	if (!table_fits(&mo, mo.keys_at) || !table_fits(&mo, mo.words_at))
 		return false;
+	hash_open(&mo);
 	*out = mo;
 	return true;
 }
@@ -64,7 +81,7 @@ bool mo_entry(const struct mo *mo, uint32_t index, struct str *key, struct str *
 	       text_at(mo, mo->words_at, index, words);
 }
 
-bool mo_find(const struct mo *mo, struct str key, struct str *words)
+static bool find_sorted(const struct mo *mo, struct str key, struct str *words)
 {
 	uint32_t low = 0;
 	uint32_t high = mo->count;
@@ -85,4 +102,44 @@ bool mo_find(const struct mo *mo, struct str key, struct str *words)
 			high = middle;
 	}
 	return false;
+}
+
+/* The function of the format: P. J. Weinberger's. */
+static uint32_t hash_of(struct str key)
+{
+	uint32_t hash = 0;
+
+	for (size_t i = 0; i < key.len; i++) {
+		uint32_t top;
+
+		hash = (hash << 4) + (unsigned char)key.ptr[i];
+		top = hash & 0xF0000000U;
+		hash ^= top ^ top >> 24;
+	}
+	return hash;
+}
+
+/* A slot holds the number of an entry, from 1; 0 ends the walk. */
+static bool find_hashed(const struct mo *mo, struct str key, struct str *words)
+{
+	uint32_t hash = hash_of(key);
+	uint32_t at = hash % mo->slots;
+	uint32_t step = 1 + hash % (mo->slots - 2);
+
+	for (uint32_t tries = 0; tries < mo->slots; tries++) {
+		uint32_t entry = number_at(mo, mo->slots_at + (size_t)at * sizeof(entry));
+		struct str found;
+
+		if (entry == 0 || entry > mo->count || !text_at(mo, mo->keys_at, entry - 1, &found))
+			return false;
+		if (str_eq(found, key))
+			return text_at(mo, mo->words_at, entry - 1, words);
+		at = at >= mo->slots - step ? at - (mo->slots - step) : at + step;
+	}
+	return false;
+}
+
+bool mo_find(const struct mo *mo, struct str key, struct str *words)
+{
+	return mo->slots > 0 ? find_hashed(mo, key, words) : find_sorted(mo, key, words);
 }

@@ -9,7 +9,7 @@
 
 /*
  * A compiled catalogue (.mo) as msgfmt writes it: two tables of lengths and offsets, the keys
- * sorted bytewise. Read in place, either byte order; nothing in it is trusted.
+ * sorted bytewise, and mostly a hash table. Read in place, either byte order; nothing in it is trusted.
  */
 struct mo {
 	struct str bytes;
@@ -17,6 +17,8 @@ struct mo {
 	uint32_t count;    /* entries */
 	uint32_t keys_at;  /* offset of the table of keys */
 	uint32_t words_at; /* offset of the table of words */
+	uint32_t slots;    /* of the hash table; 0 for none */
+	uint32_t slots_at; /* its offset */
 };
 
 /* Look at the head of a catalogue. False when it is none, or its tables lie outside of it. */

@@ -2,6 +2,7 @@
 #include "page/page.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "page/put.h"
@@ -21,24 +22,51 @@ static struct str escape_of(char c)
 	}
 }
 
+static const bool special[256] = {
+	['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true,
+};
+
+#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
+
+/* Is one of eight bytes this one? A bit above it may be set as well, never without it. */
+static uint64_t among(uint64_t bytes, unsigned char one)
+{
+	uint64_t other = bytes ^ EACH_BYTE(one);
+
+	return (other - EACH_BYTE(1)) & ~other & EACH_BYTE(0x80);
+}
+
+/* How many bytes from `at` on need no escape. Most texts have none to the end. */
+static size_t plain_run(struct str text, size_t at)
+{
+	size_t from = at;
+
+	/* '&' and '\'' differ in one bit, and so do '<' and '>'. */
+	for (; text.len - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
+		uint64_t eight;
+
+		memcpy(&eight, text.ptr + at, sizeof(eight));
+		if ((among(eight | EACH_BYTE(1), '\'') | among(eight | EACH_BYTE(2), '>') |
+		     among(eight, '"')) != 0)
+			break;
+	}
+	while (at < text.len && !special[(unsigned char)text.ptr[at]])
+		at++;
+	return at - from;
+}
+
 static void put_escaped(struct buf *out, struct str text)
 {
-	size_t from = 0;
+	size_t at = 0;
 
-	for (size_t i = 0; i < text.len; i++) {
-		struct str escape;
+	while (at < text.len) {
+		size_t run = plain_run(text, at);
 
-		/* All five stand below '?', where letters do not. */
-		if ((unsigned char)text.ptr[i] > '>')
-			continue;
-		escape = escape_of(text.ptr[i]);
-		if (escape.len == 0)
-			continue;
-		buf_add(out, str_sub(text, from, i - from));
-		buf_add(out, escape);
-		from = i + 1;
+		buf_add(out, (struct str){ text.ptr + at, run });
+		at += run;
+		if (at < text.len)
+			buf_add(out, escape_of(text.ptr[at++]));
 	}
-	buf_add(out, str_sub(text, from, text.len - from));
 }
 
 static bool unreserved(char c)
@@ -66,12 +94,28 @@ static void put_percent(struct buf *out, struct str text)
 
 /* ---- values ---- */
 
+#define NIP_DIGITS 18
+
+/* A NIP is read in four parts: birth, entry, gender, number. */
+static size_t nip_write(struct str nip, char out[NIP_DIGITS + 3])
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < NIP_DIGITS; i++) {
+		if (i == 8 || i == 14 || i == 15)
+			out[len++] = ' ';
+		out[len++] = nip.ptr[i];
+	}
+	return len;
+}
+
 struct str page_nip(struct arena *arena, struct str nip)
 {
-	if (nip.len != 18)
+	char text[NIP_DIGITS + 3];
+
+	if (nip.len != NIP_DIGITS)
 		return nip;
-	return str_fmt(arena, "%.8s %.6s %.1s %.3s", nip.ptr, nip.ptr + 8, nip.ptr + 14,
-	               nip.ptr + 15);
+	return str_copy(arena, (struct str){ text, nip_write(nip, text) });
 }
 
 static struct str iso(struct page *p, struct date date)

@@ -3,10 +3,13 @@
 
 #include "base/buf.h"
 
+#define PAGE_BYTES_USUAL (32u << 10) /* so that most pages are written without being moved */
+
 struct page page_begin(struct ctx *c, const struct req *rq, struct reply *rp)
 {
 	rp->content_type = STR("text/html; charset=utf-8");
 	buf_clear(&rp->body);
+	buf_reserve(&rp->body, PAGE_BYTES_USUAL);
 	return (struct page){
 		.arena = c->arena,
 		.out = &rp->body,
