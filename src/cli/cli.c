@@ -124,13 +124,16 @@ struct json *cli_json(struct cli *cli)
 const struct err *cli_database_open(struct cli *cli, bool create)
 {
 	struct ctx *c = cli->c;
+	const struct err *err;
 	int applied;
 	int interrupted;
 
 	TRY(db_open(c->arena, cli->db_url, create, &c->db));
 	TRY(migrate_run(c, &applied));
 	TRY(law_seed(c));
-	return jobs_fail_interrupted(c, &interrupted);
+	/* A full disk must not keep people from reading: the next start gives those jobs up. */
+	err = jobs_fail_interrupted(c, &interrupted);
+	return err != NULL && err->code == ERR_FULL ? NULL : err;
 }
 
 static const struct err *find_agency(struct ctx *c, void *arg)
