@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/app.h"
 
+#include <pthread.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,6 +26,7 @@
 #define STOP_SECONDS  20
 #define CACHE_BYTES_MAX (8u << 20)
 #define TICK_US       100000
+#define NOTE_ARENA_BYTES ((size_t)16 << 20)
 #define JOB_ARENA_BYTES ((size_t)512 << 20)
 
 static int64_t monotonic_us(void)
@@ -104,6 +106,7 @@ const struct err *app_start(struct ctx *c, const struct app_config *config, stru
 	int64_t began = monotonic_us();
 
 	app->config = *config;
+	app->arena = c->arena;
 	app->cache = cache_new(c->arena, CACHE_BYTES_MAX);
 	TRY(db_write(c, setup_work, app));
 	/* Uploads whose time has run out while nothing served go first. */
@@ -124,7 +127,28 @@ int app_port(const struct app *app)
 
 /* ---- run ---- */
 
-/* What commands of this machine asked for, then one job, if there is one. */
+/* Notes are answered beside the jobs: a backup must not wait for an import. */
+static void *answer_notes(void *arg)
+{
+	struct app *app = arg;
+
+	while (!*app->config.stop) {
+		struct arena *arena = arena_new(NOTE_ARENA_BYTES);
+		struct ctx c = {
+			.arena = arena,
+			.db = app->config.db,
+			.now = app->config.clock(app->config.clock_arg),
+			.lang = app->config.lang,
+		};
+
+		control_answer(&c);
+		arena_free(arena);
+		usleep(TICK_US);
+	}
+	return NULL;
+}
+
+/* One job, if there is one. Its arena ends with it. */
 static bool work_one(struct app *app, const struct job_runner *runner)
 {
 	struct arena *arena = arena_new(JOB_ARENA_BYTES);
@@ -137,7 +161,6 @@ static bool work_one(struct app *app, const struct job_runner *runner)
 	bool ran = false;
 	const struct err *err = NULL;
 
-	control_answer(&c);
 	if (runner->kind_count > 0)
 		err = jobs_run_next(&c, runner, &ran);
 	if (err != NULL)
@@ -153,11 +176,16 @@ const struct err *app_run(struct app *app)
 		.clock = app->config.clock,
 		.arg = app->config.clock_arg,
 	};
+	pthread_t notes;
+	int failed = pthread_create(&notes, NULL, answer_notes, app);
 
+	if (failed != 0)
+		return err_errno(app->arena, failed, STR("thread"));
 	runner.kinds = module_jobs(&runner.kind_count);
 	while (!*app->config.stop)
 		if (!work_one(app, &runner))
 			usleep(TICK_US);
 	http_server_stop(app->server, STOP_SECONDS);
+	pthread_join(notes, NULL);
 	return NULL;
 }

@@ -16,6 +16,7 @@
 /* The running server. Made at the start, read by all threads. */
 struct app {
 	struct app_config config;
+	struct arena *arena; /* of the start */
 	struct http_server *server;
 	struct cache *cache; /* of answers that may be made again */
 	_Atomic int64_t request_number;
