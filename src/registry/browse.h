@@ -122,7 +122,7 @@ const struct err *registry_people_each(struct ctx *c, const struct people_ask *a
                                        registry_people_fn *fn, void *arg);
 
 /* A grade as "III/c" or "IX"; empty for an ordinal that no ladder has. */
-struct str registry_grade_code(struct arena *arena, enum grade_scheme scheme, int ordinal);
+struct str registry_grade_code(enum grade_scheme scheme, int ordinal);
 
 /* ---- career.c ---- */
 

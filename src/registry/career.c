@@ -127,7 +127,7 @@ static const struct err *grades_tell(struct telling *t)
 			.kind = CAREER_GRADE,
 			.from_on = g->from_on,
 			.until_on = g->until_on,
-			.grade = registry_grade_code(t->c->arena, g->scheme, g->ordinal),
+			.grade = registry_grade_code(g->scheme, g->ordinal),
 			.rank = rung == NULL ? STR("") : rung->rank_name,
 		};
 		TRY(decree_tell(t, g->decree_id, step));

@@ -14,19 +14,26 @@
 
 /* ---- one person as a row ---- */
 
-struct str registry_grade_code(struct arena *arena, enum grade_scheme scheme, int ordinal)
+struct str registry_grade_code(enum grade_scheme scheme, int ordinal)
 {
-	static const char *const romans[] = { "I",    "II",   "III", "IV",  "V",   "VI",
-		                              "VII",  "VIII", "IX",  "X",   "XI",  "XII",
-		                              "XIII", "XIV",  "XV",  "XVI", "XVII" };
+	static const struct str pns[] = {
+		STR_INIT("I/a"),   STR_INIT("I/b"),   STR_INIT("I/c"),   STR_INIT("I/d"),
+		STR_INIT("II/a"),  STR_INIT("II/b"),  STR_INIT("II/c"),  STR_INIT("II/d"),
+		STR_INIT("III/a"), STR_INIT("III/b"), STR_INIT("III/c"), STR_INIT("III/d"),
+		STR_INIT("IV/a"),  STR_INIT("IV/b"),  STR_INIT("IV/c"),  STR_INIT("IV/d"),
+		STR_INIT("IV/e"),
+	};
+	static const struct str pppk[] = {
+		STR_INIT("I"),    STR_INIT("II"),   STR_INIT("III"),  STR_INIT("IV"),
+		STR_INIT("V"),    STR_INIT("VI"),   STR_INIT("VII"),  STR_INIT("VIII"),
+		STR_INIT("IX"),   STR_INIT("X"),    STR_INIT("XI"),   STR_INIT("XII"),
+		STR_INIT("XIII"), STR_INIT("XIV"),  STR_INIT("XV"),   STR_INIT("XVI"),
+		STR_INIT("XVII"),
+	};
 
-	if (ordinal < 1 || ordinal > 17)
+	if (ordinal < 1 || ordinal > (int)COUNT(pns))
 		return STR("");
-	if (scheme == GRADE_PPPK)
-		return str_of(romans[ordinal - 1]);
-	return ordinal == 17 ? STR("IV/e")
-	                     : str_fmt(arena, "%s/%c", romans[(ordinal - 1) / 4],
-	                               "abcd"[(ordinal - 1) % 4]);
+	return scheme == GRADE_PPPK ? pppk[ordinal - 1] : pns[ordinal - 1];
 }
 
 bool browse_is_hit(struct str part, struct str sort_key)
@@ -65,8 +72,7 @@ static const struct err *row_read(struct ctx *c, const struct db_rows *rows, con
 		.unit_id = db_col_int(rows, 13),
 		.unit = db_col_copy(c, rows, 14),
 		.unit_key = db_col_copy(c, rows, 15),
-		.grade = registry_grade_code(c->arena,
-		                             str_eq(db_col_str(rows, 16), STR("pppk")) ? GRADE_PPPK
+		.grade = registry_grade_code(str_eq(db_col_str(rows, 16), STR("pppk")) ? GRADE_PPPK
 		                                                                       : GRADE_PNS,
 		                             (int)db_col_int(rows, 17)),
 	};

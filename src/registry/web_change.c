@@ -186,7 +186,10 @@ static size_t offer(const struct changing *g, const struct part_field *f, bool o
 		break;
 	case STATUSES: count += offer_statuses(options + count, false); break;
 	case STATUSES_NEW: count += offer_statuses(options + count, true); break;
-	case GRADES: count += registry_grade_options(g->c, options + count); break;
+	case GRADES:
+		for (size_t i = 0; i < REGISTRY_GRADE_OPTIONS; i++)
+			options[count++] = registry_grade_options()[i];
+		break;
 	case LEVELS: count += offer_levels(g, options + count); break;
 	case CAPACITIES: count += offer_capacities(options + count); break;
 	case FREE:

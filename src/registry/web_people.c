@@ -234,38 +234,32 @@ static struct page_field kinds_offered(struct ctx *c, struct str value)
 		                    .value = value };
 }
 
-size_t registry_grade_options(struct ctx *c, struct page_option *options)
+/* Every list page offers these: they are not worth making each time. */
+#define PNS(n, code)  { STR_INIT("pns-" #n), STR_INIT(code), false }
+#define PPPK(n, code) { STR_INIT("pppk-" #n), STR_INIT(code " (PPPK)"), false }
+
+static const struct page_option grade_options[REGISTRY_GRADE_OPTIONS + 1] = {
+	{ STR_INIT(""), STR_INIT("employee.any_grade"), true },
+	PNS(17, "IV/e"),  PNS(16, "IV/d"),  PNS(15, "IV/c"),  PNS(14, "IV/b"),  PNS(13, "IV/a"),
+	PNS(12, "III/d"), PNS(11, "III/c"), PNS(10, "III/b"), PNS(9, "III/a"),  PNS(8, "II/d"),
+	PNS(7, "II/c"),   PNS(6, "II/b"),   PNS(5, "II/a"),   PNS(4, "I/d"),    PNS(3, "I/c"),
+	PNS(2, "I/b"),    PNS(1, "I/a"),    PPPK(17, "XVII"), PPPK(16, "XVI"),  PPPK(15, "XV"),
+	PPPK(14, "XIV"),  PPPK(13, "XIII"), PPPK(12, "XII"),  PPPK(11, "XI"),   PPPK(10, "X"),
+	PPPK(9, "IX"),    PPPK(8, "VIII"),  PPPK(7, "VII"),   PPPK(6, "VI"),    PPPK(5, "V"),
+	PPPK(4, "IV"),    PPPK(3, "III"),   PPPK(2, "II"),    PPPK(1, "I"),
+};
+
+const struct page_option *registry_grade_options(void)
 {
-	size_t count = 0;
-
-	for (int scheme = GRADE_PNS; scheme <= GRADE_PPPK; scheme++) {
-		for (int ordinal = 17; ordinal >= 1; ordinal--) {
-			struct str code = registry_grade_code(c->arena, (enum grade_scheme)scheme,
-			                                      ordinal);
-
-			options[count++] = (struct page_option){
-				str_fmt(c->arena, "%s-%d", scheme == GRADE_PPPK ? "pppk" : "pns",
-				        ordinal),
-				scheme == GRADE_PPPK
-					? str_fmt(c->arena, "%.*s (PPPK)", STR_ARG(code))
-					: code,
-				false
-			};
-		}
-	}
-	return count;
+	return grade_options + 1;
 }
 
-static struct page_field grades_offered(struct ctx *c, struct str value)
+static struct page_field grades_offered(struct str value)
 {
-	struct page_option *options = arena_array(c->arena, REGISTRY_GRADE_OPTIONS + 1,
-	                                          sizeof(*options));
-
-	options[0] = (struct page_option){ STR(""), STR("employee.any_grade"), true };
 	return (struct page_field){ .name = "gol",
 		                    .label = "employee.grade",
-		                    .options = options,
-		                    .option_count = 1 + registry_grade_options(c, options + 1),
+		                    .options = grade_options,
+		                    .option_count = COUNT(grade_options),
 		                    .value = value };
 }
 
@@ -302,7 +296,7 @@ static void fill_chips(struct ctx *c, const struct people_question *q, struct pe
 		add_chip(v, c, q, "jenis", "employee.kind", str_of(q->kind_label), true);
 	if (q->grade.len > 0)
 		add_chip(v, c, q, "gol", "employee.grade",
-		         registry_grade_code(c->arena, q->ask.scheme, q->ask.ordinal), false);
+		         registry_grade_code(q->ask.scheme, q->ask.ordinal), false);
 	if (!q->on_today)
 		add_chip(v, c, q, "pada", "employee.on",
 		         words_date_short(c->arena, c->lang, q->ask.on), false);
@@ -422,7 +416,7 @@ static const struct err *fill_filters(struct ctx *c, const struct req *rq,
 	v->text.value = q->ask.text;
 	TRY(units_offered(c, rq, q, &v->unit));
 	v->kind = kinds_offered(c, q->kind);
-	v->grade = grades_offered(c, q->grade);
+	v->grade = grades_offered(q->grade);
 	v->sort = sorts_offered(c, q);
 	v->day = (struct page_field){ .name = "pada",
 		                      .label = "employee.on",

@@ -32,7 +32,7 @@ const struct err *registry_people_question(struct ctx *c, const struct req *rq,
 
 #define REGISTRY_GRADE_OPTIONS 34 /* both ladders */
 /* All grades, highest first: "pns-9" is III/a. */
-size_t registry_grade_options(struct ctx *c, struct page_option *options);
+const struct page_option *registry_grade_options(void);
 
 /*
  * Units to choose from: none, those right below the top, and the chosen one, at most

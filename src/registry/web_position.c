@@ -246,8 +246,8 @@ const struct err *registry_web_posts(struct ctx *c, const struct req *rq, struct
 
 static struct str grade_range(const struct ctx *c, const struct post_row *row)
 {
-	struct str least = registry_grade_code(c->arena, GRADE_PNS, row->grade_min);
-	struct str most = registry_grade_code(c->arena, GRADE_PNS, row->grade_max);
+	struct str least = registry_grade_code(GRADE_PNS, row->grade_min);
+	struct str most = registry_grade_code(GRADE_PNS, row->grade_max);
 
 	if (least.len == 0 || most.len == 0)
 		return least.len > 0 ? least : most;
