@@ -26,7 +26,9 @@ struct str import_instant(struct ctx *c, int zone_hours, int64_t instant)
 	int hour = (int)(local / MICROSECONDS_AN_HOUR % HOURS_A_DAY);
 	int minute = (int)(local / MICROSECONDS_A_MINUTE % MINUTES_AN_HOUR);
 	struct str date = words_date(c->arena, c->lang, date_of_instant(instant, zone_hours));
-	const char *zone = zone_hours == ZONE_WIB ? "WIB" : zone_hours == ZONE_WITA ? "WITA" : "WIT";
+	const char *zone = zone_hours == ZONE_WIB    ? "WIB"
+	                   : zone_hours == ZONE_WITA ? "WITA"
+	                                             : "WIT";
 
 	return words_fmt(c->arena, c->lang, STR("wizard.instant"),
 	                 WORD_ARGS({ "date", date },
@@ -106,9 +108,10 @@ const struct err *import_head(struct ctx *c, const struct req *rq,
 
 struct str import_finding_words(struct ctx *c, const struct import_finding *f)
 {
-	return words_fmt(c->arena, c->lang, str_fmt(c->arena, "import.%s", f->code),
-	                 WORD_ARGS({ "value", f->value }, { "other", f->other },
-	                           { "line", str_fmt(c->arena, "%lld", (long long)f->other_line) }));
+	return words_fmt(
+		c->arena, c->lang, str_fmt(c->arena, "import.%s", f->code),
+		WORD_ARGS({ "value", f->value }, { "other", f->other },
+	                  { "line", str_fmt(c->arena, "%lld", (long long)f->other_line) }));
 }
 
 const struct err *import_go(struct ctx *c, struct reply *rp, int64_t id, const char *rest)
@@ -216,10 +219,10 @@ const struct route registry_import_routes[] = {
 	  "wizard.route_upload", 0 },
 	{ HTTP_GET,  IMPORT_PATH "/{id}", PERM_IMPORT, TX_READ, LANE_QUICK, import_draft_get,
 	  "wizard.route_draft", 0 },
-	{ HTTP_GET,  IMPORT_PATH "/{id}/baris/{n}", PERM_IMPORT, TX_READ, LANE_SLOW, import_line_get,
-	  "wizard.route_line", 0 },
-	{ HTTP_POST, IMPORT_PATH "/{id}/baris/{n}", PERM_IMPORT, TX_NONE, LANE_SLOW, import_line_post,
-	  "wizard.route_line_post", 0 },
+	{ HTTP_GET,  IMPORT_PATH "/{id}/baris/{n}", PERM_IMPORT, TX_READ, LANE_SLOW,
+	  import_line_get, "wizard.route_line", 0 },
+	{ HTTP_POST, IMPORT_PATH "/{id}/baris/{n}", PERM_IMPORT, TX_NONE, LANE_SLOW,
+	  import_line_post, "wizard.route_line_post", 0 },
 	{ HTTP_POST, IMPORT_PATH "/{id}/baris/{n}/putusan", PERM_IMPORT, TX_WRITE, LANE_QUICK,
 	  import_decide_post, "wizard.route_decide", 0 },
 	{ HTTP_GET,  IMPORT_PATH "/{id}/batal", PERM_IMPORT, TX_READ, LANE_QUICK, import_undo_get,
@@ -232,14 +235,14 @@ const struct route registry_import_routes[] = {
 	  import_discard_post, "wizard.route_discard_post", 0 },
 	{ HTTP_GET,  IMPORT_PATH "/{id}/galat.csv", PERM_IMPORT, TX_READ, LANE_SLOW,
 	  import_faulty_get, "wizard.route_faulty", 0 },
-	{ HTTP_POST, IMPORT_PATH "/{id}/impor", PERM_IMPORT, TX_WRITE, LANE_QUICK, import_run_post,
-	  "wizard.route_run", 0 },
-	{ HTTP_GET,  IMPORT_PATH "/{id}/kolom", PERM_IMPORT, TX_READ, LANE_SLOW, import_columns_get,
-	  "wizard.route_columns", 0 },
+	{ HTTP_POST, IMPORT_PATH "/{id}/impor", PERM_IMPORT, TX_WRITE, LANE_QUICK,
+	  import_run_post, "wizard.route_run", 0 },
+	{ HTTP_GET,  IMPORT_PATH "/{id}/kolom", PERM_IMPORT, TX_READ, LANE_SLOW,
+	  import_columns_get, "wizard.route_columns", 0 },
 	{ HTTP_POST, IMPORT_PATH "/{id}/kolom", PERM_IMPORT, TX_NONE, LANE_SLOW,
 	  import_columns_post, "wizard.route_columns_post", 0 },
-	{ HTTP_POST, IMPORT_PATH "/{id}/lembar", PERM_IMPORT, TX_NONE, LANE_SLOW, import_sheet_post,
-	  "wizard.route_sheet", 0 },
+	{ HTTP_POST, IMPORT_PATH "/{id}/lembar", PERM_IMPORT, TX_NONE, LANE_SLOW,
+	  import_sheet_post, "wizard.route_sheet", 0 },
 	{ HTTP_POST, IMPORT_PATH "/{id}/periksa", PERM_IMPORT, TX_WRITE, LANE_QUICK,
 	  import_check_post, "wizard.route_check", 0 },
 	{ HTTP_GET,  IMPORT_PATH "/{id}/tidak-disebut", PERM_IMPORT, TX_READ, LANE_QUICK,

@@ -45,9 +45,8 @@ static int column_of_either(const struct staging_draft *draft, enum roster_field
 
 static struct str field_words(struct ctx *c, int field)
 {
-	return words_get(c->lang,
-	                 str_fmt(c->arena, "wizard.field_%.*s",
-	                         STR_ARG(heading_field_code((enum roster_field)field))));
+	return words_get(c->lang, str_fmt(c->arena, "wizard.field_%.*s",
+	                                  STR_ARG(heading_field_code((enum roster_field)field))));
 }
 
 /* Was it corrected after the check? Then what the check said about it is out of date. */
@@ -219,7 +218,8 @@ static void lay_row(struct ctx *c, const struct staging_draft *draft, const stru
 	*to = (struct import_row_view){ .line = row->line,
 		                        .decision = row->decision,
 		                        .rejected = row->rejected };
-	l.others = arena_array(c->arena, row->finding_count + row->change_count + row->cell_count + 1,
+	l.others = arena_array(c->arena,
+	                       row->finding_count + row->change_count + row->cell_count + 1,
 	                       sizeof(*l.others));
 	to->others = l.others;
 	lay_fixed(&l);
@@ -322,13 +322,14 @@ const struct err *import_decide_post(struct ctx *c, const struct req *rq, struct
 	int64_t line;
 
 	if (!str_is_digits(rq->parts[1]) || !str_int(rq->parts[1], &line))
-		return err_new(c->arena, ERR_MISSING, STR("line"), "staging.line_missing", rq->parts[1]);
+		return err_new(c->arena, ERR_MISSING, STR("line"), "staging.line_missing",
+		               rq->parts[1]);
 	TRY(staging_line_decide(c, rq->id, line, decision));
-	return import_go(c, rp, rq->id,
-	                 str_c(c->arena,
-	                       str_fmt(c->arena, "?" FIELD_TAB "=%.*s&" FIELD_SKIP "=%lld#baris-%lld",
-	                               STR_ARG(import_tab_code(tab)), (long long)skip,
-	                               (long long)line)));
+	return import_go(
+		c, rp, rq->id,
+		str_c(c->arena,
+	              str_fmt(c->arena, "?" FIELD_TAB "=%.*s&" FIELD_SKIP "=%lld#baris-%lld",
+	                      STR_ARG(import_tab_code(tab)), (long long)skip, (long long)line)));
 }
 
 /* ---- the faulty lines as a file ---- */
@@ -371,8 +372,8 @@ const struct err *import_faulty_get(struct ctx *c, const struct req *rq, struct 
 	struct str path;
 
 	TRY(staging_find(c, rq->id, &draft));
-	TRY(staging_faulty_write(c, &draft, words_get(c->lang, STR("import.reason_heading")), reason,
-	                         c, &path));
+	TRY(staging_faulty_write(c, &draft, words_get(c->lang, STR("import.reason_heading")),
+	                         reason, c, &path));
 	return reply_download(rp, STR("text/csv; charset=utf-8"), faulty_name(c, draft.file_name),
 	                      path);
 }

@@ -97,8 +97,8 @@ static void fill_columns(struct ctx *c, const struct matching *m, const struct s
 
 static void fill_options(struct ctx *c, struct import_columns_view *v)
 {
-	struct page_option *options =
-		arena_array(c->arena, ROSTER_FIELD_COUNT + 1, sizeof(*options));
+	struct page_option *options = arena_array(c->arena, ROSTER_FIELD_COUNT + 1,
+	                                          sizeof(*options));
 
 	options[0] = (struct page_option){ STR(""), STR("wizard.field_none"), true };
 	for (int field = 0; field < ROSTER_FIELD_COUNT; field++) {
@@ -201,10 +201,10 @@ static const struct err *find_work(struct ctx *c, void *arg)
 
 	TRY(staging_find(c, m->rq->id, &m->draft));
 	m->as_of_typed = date_str(c->arena, m->draft.as_of);
-	m->heading_line_typed =
-		m->draft.heading_line == 0
-			? STR("")
-			: str_fmt(c->arena, "%lld", (long long)m->draft.heading_line);
+	m->heading_line_typed = m->draft.heading_line == 0
+	                                ? STR("")
+	                                : str_fmt(c->arena, "%lld",
+	                                          (long long)m->draft.heading_line);
 	return NULL;
 }
 
@@ -234,8 +234,8 @@ static const struct err *take(struct ctx *c, struct matching *m, const char *fie
 {
 	if (err == NULL || err->code != ERR_INVALID)
 		return err;
-	m->errors.all[m->errors.count++] =
-		err_new(c->arena, ERR_INVALID, str_of(field), err->message, err->value);
+	m->errors.all[m->errors.count++] = err_new(c->arena, ERR_INVALID, str_of(field),
+	                                           err->message, err->value);
 	return NULL;
 }
 
@@ -252,7 +252,8 @@ static void read_mapping(struct ctx *c, struct matching *m)
 		char *name = str_c(c->arena, str_fmt(c->arena, FIELD_COLUMN "_%zu", i));
 		enum roster_field field;
 
-		m->mapping.fields[i] = heading_field_parse(http_field_get(&m->rq->form, name), &field)
+		m->mapping.fields[i] = heading_field_parse(http_field_get(&m->rq->form, name),
+		                                           &field)
 		                               ? (signed char)field
 		                               : -1;
 	}
@@ -268,8 +269,8 @@ static void read_as_of(struct ctx *c, struct matching *m)
 	form_read(c, &m->rq->form, rows, COUNT(rows), m, &m->errors);
 	m->as_of_typed = http_field_get(&m->rq->form, FIELD_AS_OF);
 	if (m->errors.count == 0 && date_before(m->rq->chrome->today, m->as_of))
-		m->errors.all[m->errors.count++] = err_new(
-			c->arena, ERR_INVALID, STR(FIELD_AS_OF), "wizard.as_of_future", STR(""));
+		m->errors.all[m->errors.count++] = err_new(c->arena, ERR_INVALID, STR(FIELD_AS_OF),
+		                                           "wizard.as_of_future", STR(""));
 }
 
 /* One write job: the mapping, and the check it leads to. */

@@ -134,9 +134,9 @@ const struct err *import_done_show(struct ctx *c, const struct req *rq, struct r
 	TRY(import_head(c, rq, draft, &v.head));
 	TRY(undo_until(c, draft, &v.undo_until));
 	if (draft->state == STAGING_FAILED) {
-		v.error = words_fmt(c->arena, c->lang, draft->error_message,
-		                    WORD_ARGS({ "value", draft->error_value },
-		                              { "field", draft->file_name }));
+		v.error = words_fmt(
+			c->arena, c->lang, draft->error_message,
+			WORD_ARGS({ "value", draft->error_value }, { "field", draft->file_name }));
 		p = page_begin(c, rq, rp);
 		registry_page_import_failed(&p, &v);
 		return NULL;

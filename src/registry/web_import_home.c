@@ -233,8 +233,8 @@ static void refuse(struct ctx *c, struct uploading *u, const char *field, const 
                    struct str value)
 {
 	if (u->errors.count < FORM_ERRORS_MAX)
-		u->errors.all[u->errors.count++] =
-			err_new(c->arena, ERR_INVALID, str_of(field), message, value);
+		u->errors.all[u->errors.count++] = err_new(c->arena, ERR_INVALID, str_of(field),
+		                                           message, value);
 }
 
 static const struct http_upload *file_of(const struct req *rq)

@@ -121,14 +121,13 @@ static void fill_fields(struct ctx *c, const struct mending *m, struct import_li
 static const struct err *show(struct ctx *c, void *arg)
 {
 	struct mending *m = arg;
-	const struct http_fields *from =
-		m->rq->method == HTTP_POST ? &m->rq->form : &m->rq->query;
+	const struct http_fields *from = m->rq->method == HTTP_POST ? &m->rq->form : &m->rq->query;
 	struct import_line_view v = {
 		.errors = &m->errors,
 		.line = m->line,
 		.rejected = m->row.rejected,
-		.tab_code = import_tab_code(import_tab(from, m->row.rejected ? STAGING_ERRORS
-		                                                             : STAGING_WARNINGS)),
+		.tab_code = import_tab_code(
+			import_tab(from, m->row.rejected ? STAGING_ERRORS : STAGING_WARNINGS)),
 		.skip = import_number(from, FIELD_SKIP, SKIP_MAX, 0),
 	};
 	struct page p;
@@ -188,25 +187,24 @@ static void check_values(struct ctx *c, struct mending *m)
 		for (size_t k = 0; k < value.len; k++)
 			plain = plain && (unsigned char)value.ptr[k] >= ' ';
 		if (!plain && m->errors.count < FORM_ERRORS_MAX)
-			m->errors.all[m->errors.count++] =
-				err_new(c->arena, ERR_INVALID, str_of(name), "staging.value_wrong",
-			                str_fmt(c->arena, "%d", STAGING_CELL_BYTES_MAX));
+			m->errors.all[m->errors.count++] = err_new(
+				c->arena, ERR_INVALID, str_of(name), "staging.value_wrong",
+				str_fmt(c->arena, "%d", STAGING_CELL_BYTES_MAX));
 	}
 }
 
 static const struct err *back(struct ctx *c, const struct mending *m)
 {
-	enum staging_tab tab =
-		import_tab(&m->rq->form, m->row.rejected ? STAGING_ERRORS : STAGING_WARNINGS);
+	enum staging_tab tab = import_tab(&m->rq->form,
+	                                  m->row.rejected ? STAGING_ERRORS : STAGING_WARNINGS);
 	int64_t skip = import_number(&m->rq->form, FIELD_SKIP, SKIP_MAX, 0);
 
-	return import_go(
-		c, m->rp, m->draft.id,
-		str_c(c->arena, str_fmt(c->arena,
-	                                "?" FIELD_TAB "=%.*s&" FIELD_SKIP "=%lld&" FIELD_NOTICE
-	                                "=baris#baris-%lld",
-	                                STR_ARG(import_tab_code(tab)), (long long)skip,
-	                                (long long)m->line)));
+	return import_go(c, m->rp, m->draft.id,
+	                 str_c(c->arena, str_fmt(c->arena,
+	                                         "?" FIELD_TAB "=%.*s&" FIELD_SKIP
+	                                         "=%lld&" FIELD_NOTICE "=baris#baris-%lld",
+	                                         STR_ARG(import_tab_code(tab)), (long long)skip,
+	                                         (long long)m->line)));
 }
 
 const struct err *import_line_post(struct ctx *c, const struct req *rq, struct reply *rp)

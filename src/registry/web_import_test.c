@@ -14,7 +14,9 @@
 #include "registry/web_import.h"
 #include "test/roster.h"
 
-#define HEAD "NIP;NAMA;TANGGAL LAHIR;JENIS KELAMIN;NIK;GOLONGAN;JABATAN;JENIS JABATAN;UNIT KERJA;OPD\n"
+#define HEAD                                                                             \
+	"NIP;NAMA;TANGGAL LAHIR;JENIS KELAMIN;NIK;GOLONGAN;JABATAN;JENIS JABATAN;UNIT KERJA;" \
+	"OPD\n"
 #define ANI                                                                                  \
 	"198502032010012001;Ani Lestari;03-02-1985;P;3328050302851234;III/c;Analis;Jabatan " \
 	"Pelaksana;Bidang Mutasi;BKPSDM\n"
@@ -174,8 +176,7 @@ static void assert_says_at(struct answer answer, const char *text, bool wanted, 
 		return;
 	print_error("line %d: status %d, %s \"%s\":\n%.*s\n", line, answer.status,
 	            wanted ? "nothing says" : "it says", text,
-	            STR_ARG(str_sub(answer.body,
-	                            (size_t)(str_find(answer.body, STR("<main")) + 1),
+	            STR_ARG(str_sub(answer.body, (size_t)(str_find(answer.body, STR("<main")) + 1),
 	                            answer.body.len)));
 	_fail(__FILE__, line);
 }
@@ -281,9 +282,9 @@ static void only_admins_and_the_personnel_office_may_import(void **state)
 	(void)state;
 	for (size_t i = 0; i < registry_import_route_count; i++)
 		for (int role = 0; role < ROLE_COUNT; role++)
-			assert_int_equal(role_may((enum role)role,
-			                          registry_import_routes[i].permission),
-			                 role == ROLE_ADMIN || role == ROLE_PERSONNEL);
+			assert_int_equal(
+				role_may((enum role)role, registry_import_routes[i].permission),
+				role == ROLE_ADMIN || role == ROLE_PERSONNEL);
 }
 
 static void a_colleague_can_go_on_with_a_draft(void **state)
@@ -313,7 +314,8 @@ static void a_wrong_upload_is_told_at_its_field(void **state)
 		{ FILE_TEXT, "per=2026-01-06", "Tanggal ini belum tiba." },
 		{ FILE_TEXT, "per=kemarin", "id=\"per-galat\"" },
 		{ FILE_TEXT, "", "id=\"per-galat\"" },
-		{ "%PDF-1.7\n\x01\x02 not a table at all", "per=2026-01-01", "id=\"berkas-galat\"" },
+		{ "%PDF-1.7\n\x01\x02 not a table at all", "per=2026-01-01",
+		  "id=\"berkas-galat\"" },
 	};
 	struct ctx *c = *state;
 
@@ -332,14 +334,14 @@ static void a_new_upload_takes_the_place_of_the_old_one(void **state)
 	struct ctx *c = *state;
 	int64_t old = uploaded(c);
 	struct answer form = send(
-		c, HTTP_GET,
-		str_fmt(c->arena, "/kerja/impor/unggah?ganti=%lld", (long long)old), "", NULL);
+		c, HTTP_GET, str_fmt(c->arena, "/kerja/impor/unggah?ganti=%lld", (long long)old),
+		"", NULL);
 	struct answer answer;
 
 	assert_says(form, "menggantikan unggahan “mutasi.csv”");
-	answer = upload(c, FILE_TEXT, "baru.csv",
-	                str_c(c->arena,
-	                      str_fmt(c->arena, "per=2026-01-01&ganti=%lld", (long long)old)));
+	answer = upload(
+		c, FILE_TEXT, "baru.csv",
+		str_c(c->arena, str_fmt(c->arena, "per=2026-01-01&ganti=%lld", (long long)old)));
 	assert_int_equal(get(c, old, "").status, 404);
 	assert_goes(get(c, id_of(&answer), ""), at(c, id_of(&answer), "/kolom"));
 }
@@ -506,11 +508,20 @@ static void what_is_not_there_is_missing(void **state)
 		enum http_method method;
 		const char *rest;
 	} rows[] = {
-		{ HTTP_GET, "" },           { HTTP_GET, "/kolom" },         { HTTP_POST, "/kolom" },
-		{ HTTP_POST, "/lembar" },   { HTTP_POST, "/periksa" },      { HTTP_POST, "/impor" },
-		{ HTTP_GET, "/batal" },     { HTTP_POST, "/batal" },        { HTTP_GET, "/buang" },
-		{ HTTP_POST, "/buang" },    { HTTP_GET, "/galat.csv" },     { HTTP_GET, "/baris/3" },
-		{ HTTP_POST, "/baris/3" },  { HTTP_POST, "/baris/3/putusan" },
+		{ HTTP_GET, "" },
+		{ HTTP_GET, "/kolom" },
+		{ HTTP_POST, "/kolom" },
+		{ HTTP_POST, "/lembar" },
+		{ HTTP_POST, "/periksa" },
+		{ HTTP_POST, "/impor" },
+		{ HTTP_GET, "/batal" },
+		{ HTTP_POST, "/batal" },
+		{ HTTP_GET, "/buang" },
+		{ HTTP_POST, "/buang" },
+		{ HTTP_GET, "/galat.csv" },
+		{ HTTP_GET, "/baris/3" },
+		{ HTTP_POST, "/baris/3" },
+		{ HTTP_POST, "/baris/3/putusan" },
 		{ HTTP_GET, "/tidak-disebut" },
 	};
 	struct ctx *c = *state;
