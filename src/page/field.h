@@ -34,6 +34,7 @@ struct page_field {
 	int64_t chars_max;         /* 0: none stated */
 	const struct page_option *options; /* a select when not NULL */
 	size_t option_count;
+	struct page_html ready;    /* the options, written before; empty for none */
 };
 
 /* The words of an error in the reader's language. */

@@ -196,25 +196,47 @@ static const struct page_field field_text = { .name = "q",
 	                                      .label = "employee.filter_text",
 	                                      .type = "search" };
 
+/* Long lists of choices are written once and remembered. */
+static bool options_find(struct ctx *c, struct str key, struct page_field *f)
+{
+	return cache_find(c->cache, c->arena, key, &f->ready.markup);
+}
+
+static void options_keep(struct ctx *c, struct str key, struct page_field *f)
+{
+	struct buf out;
+	struct page p = { .arena = c->arena, .out = &out, .lang = c->lang };
+
+	buf_init(&out, c->arena);
+	registry_page_options(&p, f);
+	f->ready.markup = buf_str(&out);
+	cache_put(c->cache, key, f->ready.markup);
+}
+
 /*
  * Offices to choose from: the units under the agency, or under the reader's own, and the chosen
- * one. Remembered, because a nation's list is long.
+ * one. A nation's list is long.
  */
 static const struct err *units_offered(struct ctx *c, const struct req *rq,
                                        const struct people_question *q, struct page_field *out)
 {
 	int64_t scope = registry_web_scope(rq);
-	const struct page_option *options;
-	size_t count;
+	struct str version, key;
+	bool settled;
 
-	TRY(registry_unit_options(c, scope, q->ask.on, q->unit_id, &options, &count));
 	*out = (struct page_field){
 		.name = "unit",
 		.label = "employee.unit",
-		.options = options,
-		.option_count = count,
 		.value = q->unit_id == 0 ? STR("") : str_fmt(c->arena, "%jd", (intmax_t)q->unit_id)
 	};
+	TRY(browse_version(c, &version, &settled));
+	key = str_fmt(c->arena, "units %.*s %d %d %jd %jd", STR_ARG(version), (int)c->lang,
+	              q->ask.on.days, (intmax_t)scope, (intmax_t)q->unit_id);
+	if (options_find(c, key, out))
+		return NULL;
+	TRY(registry_unit_options(c, scope, q->ask.on, q->unit_id, &out->options,
+	                          &out->option_count));
+	options_keep(c, key, out);
 	return NULL;
 }
 
