@@ -24,6 +24,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -346,6 +347,9 @@ static void do_start(char **arguments)
 	}
 	write_pid(arguments[2], pid);
 	while (!answers(port)) {
+		errno = ECHILD;
+		if (waitpid(pid, NULL, WNOHANG) != 0)
+			die(arguments[3]);
 		if (clock_seconds() - began > START_SECONDS) {
 			kill(pid, SIGTERM);
 			errno = ETIMEDOUT;

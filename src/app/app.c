@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/app.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <time.h>
 #include <unistd.h>
@@ -27,6 +28,8 @@
 #define CACHE_BYTES_MAX (8u << 20)
 #define TICK_US       100000
 #define NOTE_ARENA_BYTES ((size_t)16 << 20)
+#define KEEP_BLOCK_BYTES (512 << 10) /* larger ones go back to the kernel at once */
+#define KEEP_FREE_BYTES  (1 << 20)   /* at the end of a heap; so does what is more */
 #define JOB_ARENA_BYTES ((size_t)512 << 20)
 
 static int64_t monotonic_us(void)
@@ -77,6 +80,16 @@ static const struct err *setup_work(struct ctx *c, void *arg)
 	return auth_setup_make(c, &app->setup_code);
 }
 
+/*
+ * The arena of a page is some 250 KB, above what the C library keeps by itself: it would go back to
+ * the kernel after each answer and come again page by page, a seventh of the page's cost.
+ */
+static void keep_memory(void)
+{
+	(void)mallopt(M_MMAP_THRESHOLD, KEEP_BLOCK_BYTES);
+	(void)mallopt(M_TRIM_THRESHOLD, KEEP_FREE_BYTES);
+}
+
 static const struct err *listen_up(struct ctx *c, struct app *app)
 {
 	struct str incoming;
@@ -107,7 +120,9 @@ const struct err *app_start(struct ctx *c, const struct app_config *config, stru
 
 	app->config = *config;
 	app->arena = c->arena;
+	keep_memory();
 	app->cache = cache_new(c->arena, CACHE_BYTES_MAX);
+	app->menu = menu_new(c->arena);
 	TRY(db_write(c, setup_work, app));
 	/* Uploads whose time has run out while nothing served go first. */
 	TRY(staging_purge(c));

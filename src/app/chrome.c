@@ -74,8 +74,8 @@ static void person_fill(struct ctx *c, const struct account_session *s, struct p
 	                       : str_fmt(c->arena, "role.%.*s", STR_ARG(role_code(role)));
 }
 
-const struct page_chrome *chrome_make(struct ctx *c, const struct registry_agency *agency,
-                                      const struct req *rq)
+const struct page_chrome *chrome_make(struct ctx *c, const struct menu *menu,
+                                      const struct registry_agency *agency, const struct req *rq)
 {
 	struct page_chrome *chrome = ARENA_NEW(c->arena, struct page_chrome);
 
@@ -92,7 +92,7 @@ const struct page_chrome *chrome_make(struct ctx *c, const struct registry_agenc
 	if (rq->session != NULL) {
 		person_fill(c, rq->session, chrome);
 		chrome->csrf = rq->session->csrf;
-		menu_fill(c->arena, rq->path, may, rq->session, chrome);
+		menu_fill(menu, c->arena, rq->path, may, rq->session, chrome);
 	}
 	return chrome;
 }

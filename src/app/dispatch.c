@@ -161,7 +161,7 @@ static const struct err *enter(struct passage *g, struct ctx *c)
 {
 	TRY(identify(g, c));
 	visit_make(g, c);
-	g->rq->chrome = chrome_make(c, g->has_agency ? &g->agency : NULL, g->rq);
+	g->rq->chrome = chrome_make(c, g->app->menu, g->has_agency ? &g->agency : NULL, g->rq);
 	TRY(admit(g));
 	if (!g->handled && g->rq->method == HTTP_POST)
 		TRY(check_origin(g));
@@ -239,7 +239,7 @@ static void answer_failure(struct passage *g, const struct err *err, struct str 
 {
 	if (g->rq->chrome == NULL) {
 		g->rq->session = NULL;
-		g->rq->chrome = chrome_make(&g->c, NULL, g->rq);
+		g->rq->chrome = chrome_make(&g->c, g->app->menu, NULL, g->rq);
 	}
 	fault_reply(&g->c, g->rq, err, reference, g->rp);
 	/* Of two methods the other one is the one that this path has. */

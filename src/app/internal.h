@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "app/app.h"
+#include "app/menu.h"
 #include "http/http.h"
 #include "http/route.h"
 #include "http/server.h"
@@ -19,6 +20,7 @@ struct app {
 	struct arena *arena; /* of the start */
 	struct http_server *server;
 	struct cache *cache; /* of answers that may be made again */
+	const struct menu *menu;
 	_Atomic int64_t request_number;
 	struct str setup_code; /* shown in the start block; empty when there is an agency */
 };
@@ -34,8 +36,8 @@ void dispatch_plan(void *app, enum http_method method, struct str path, struct h
 /* ---- chrome.c ---- */
 
 /* What stands around a page for this reader. */
-const struct page_chrome *chrome_make(struct ctx *c, const struct registry_agency *agency,
-                                      const struct req *rq);
+const struct page_chrome *chrome_make(struct ctx *c, const struct menu *menu,
+                                      const struct registry_agency *agency, const struct req *rq);
 
 /* The language of a reader: ?bahasa=, then the cookie, then Accept-Language, then `otherwise`. */
 enum lang chrome_lang(const struct req *rq, enum lang otherwise);

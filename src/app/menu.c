@@ -53,6 +53,19 @@ static enum permission permission_of(const struct item *item)
 	return route == NULL ? PERMISSION_COUNT : route->permission;
 }
 
+struct menu {
+	enum permission permissions[COUNT(items)];
+};
+
+const struct menu *menu_new(struct arena *arena)
+{
+	struct menu *menu = ARENA_NEW(arena, struct menu);
+
+	for (size_t i = 0; i < COUNT(items); i++)
+		menu->permissions[i] = permission_of(&items[i]);
+	return menu;
+}
+
 static struct page_link link_of(const struct item *item, const struct item *current)
 {
 	return (struct page_link){
@@ -64,8 +77,8 @@ static struct page_link link_of(const struct item *item, const struct item *curr
 	};
 }
 
-void menu_fill(struct arena *arena, struct str path, menu_may *may, const void *reader,
-               struct page_chrome *chrome)
+void menu_fill(const struct menu *menu, struct arena *arena, struct str path, menu_may *may,
+               const void *reader, struct page_chrome *chrome)
 {
 	const struct item *current = current_of(path);
 	struct page_group *groups = arena_array(arena, COUNT(items), sizeof(*groups));
@@ -74,7 +87,7 @@ void menu_fill(struct arena *arena, struct str path, menu_may *may, const void *
 	size_t count = 0;
 
 	for (size_t i = 0; i < COUNT(items); i++) {
-		enum permission permission = permission_of(&items[i]);
+		enum permission permission = menu->permissions[i];
 		struct page_group *group;
 
 		if (permission == PERMISSION_COUNT || !may(reader, permission))

@@ -9,7 +9,8 @@
 
 /*
  * A compiled catalogue (.mo) as msgfmt writes it: two tables of lengths and offsets, the keys
- * sorted bytewise, and mostly a hash table. Read in place, either byte order; nothing in it is trusted.
+ * sorted bytewise, and mostly a hash table. Read in place, either byte order; nothing in it is
+ * trusted.
  */
 struct mo {
 	struct str bytes;
