@@ -19,6 +19,7 @@
 
 #define CACHE_BYTES 1000000
 #define SHOWN_BYTES 1500
+#define QUERY_BYTES 4096
 
 static int64_t clock_of(void *arg)
 {
@@ -68,10 +69,12 @@ static const struct err *agency_work(struct ctx *c, void *arg)
 
 void house_sample(struct house *h)
 {
+	struct arena_mark mark = arena_mark(h->c->arena);
 	const struct auth_key *key;
 
 	assert_ok(law_seed(h->c));
 	assert_ok(sample_make(h->c));
+	arena_rewind(h->c->arena, mark); /* gives back the lock on acts */
 	assert_ok(folder_ready(h->c, &key));
 	assert_ok(sample_accounts(h->c, key, STR(HOUSE_PASSWORD)));
 }
@@ -244,7 +247,7 @@ bool house_says(const struct house_answer *answer, const char *text)
 
 int64_t house_number(struct house *h, const char *format, ...)
 {
-	char query[512];
+	char query[QUERY_BYTES];
 	va_list args;
 
 	va_start(args, format);
