@@ -127,7 +127,7 @@ check "and is a zip" bash -c 'head -c 2 body | grep -q PK'
 if [ "$ABDI_TEST_ENGINE" = sqlite ]; then
 	check_exit 1 "a second server on the same file is refused" \
 		"$ABDI" serve --db "$db" --port 0
-	said "with words" "$(basename "$db")"
+	said "with words" "dipakai proses lain"
 fi
 
 # ---- copies ----
