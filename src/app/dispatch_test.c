@@ -50,6 +50,11 @@ static bool is_api(const struct route *route)
 	return strncmp(route->path, "/api/v1", 7) == 0;
 }
 
+static bool is_json(const struct route *route)
+{
+	return is_api(route) || strcmp(route->path, "/api/openapi.json") == 0;
+}
+
 static bool is_download(const struct route *route)
 {
 	return strstr(route->path, "ekspor") != NULL || strstr(route->path, ".csv") != NULL ||
@@ -148,7 +153,7 @@ static void check_page(const struct route *route, size_t role, const struct hous
 		house_fail(a, ask, "another status than expected");
 	if (a->status != 200)
 		return;
-	if (is_api(route)) {
+	if (is_json(route)) {
 		const struct json_value *value;
 
 		if (!str_eq(a->type, STR("application/json")) ||
@@ -274,7 +279,7 @@ static void every_page_speaks_both_languages(void **state)
 			struct house_ask ask = { .target = target, .session = session };
 			struct house_answer a;
 
-			if (list.all[i]->method != HTTP_GET || is_api(list.all[i]) ||
+			if (list.all[i]->method != HTTP_GET || is_json(list.all[i]) ||
 			    is_download(list.all[i]))
 				continue;
 			target_of(list.all[i], langs[j].query, target);
@@ -435,7 +440,7 @@ static void a_one_time_password_opens_the_own_account_only(void **state)
 
 static void a_session_ends_after_a_working_day_unused(void **state)
 {
-	struct house_ask ask = { .target = "/kerja/pegawai?q=sari%20dewi", 
+	struct house_ask ask = { .target = "/kerja/pegawai?q=sari%20dewi",
 		                 .session = house_enter(house, "pimpinan") };
 	struct house_answer a;
 
@@ -510,7 +515,7 @@ static struct str reference_in(struct str text, const char *before)
 
 static void an_error_page_has_a_reference_that_the_log_has_too(void **state)
 {
-	struct house_ask ask = { .target = "/kerja/pegawai/12345?q=RAHASIA", 
+	struct house_ask ask = { .target = "/kerja/pegawai/12345?q=RAHASIA",
 		                 .session = house_enter(house, "admin") };
 	struct house_answer a = house_ask(house, &ask);
 
@@ -562,6 +567,33 @@ static void an_error_of_the_api_is_a_problem_by_the_standard(void **state)
 	}
 }
 
+static void the_api_describes_each_of_its_addresses(void **state)
+{
+	struct listing list = routes();
+	struct house_answer a = house_get(house, STR(""), "/api/openapi.json");
+	const struct json_value *value, *get;
+	size_t count = 0;
+	struct str text;
+
+	(void)state;
+	assert_int_equal(a.status, 200);
+	assert_ok(json_read(house->answer_arena, a.body, &value));
+	assert_true(json_get_str(value, "openapi", &text));
+	assert_str(text, "3.1.0");
+	for (size_t i = 0; i < list.count; i++) {
+		if (!is_api(list.all[i]))
+			continue;
+		get = json_get(json_get(json_get(value, "paths"), list.all[i]->path), "get");
+		assert_true(json_get_str(get, "summary", &text) && text.len > 0);
+		assert_non_null(json_get(get, "responses"));
+		count++;
+	}
+	assert_true(count >= 5);
+	assert_int_equal(json_count(json_get(value, "paths")), count);
+	a = house_get(house, STR(""), "/api");
+	assert_true(house_says(&a, "/api/v1/people"));
+}
+
 /* ---- the house ---- */
 
 static int open_house(void **state)
@@ -600,6 +632,7 @@ int main(void)
 		cmocka_unit_test(a_session_ends_after_a_working_day_unused),
 		cmocka_unit_test(an_unknown_page_is_404_and_a_wrong_method_405),
 		cmocka_unit_test(an_error_page_has_a_reference_that_the_log_has_too),
+		cmocka_unit_test(the_api_describes_each_of_its_addresses),
 		cmocka_unit_test(an_error_of_the_api_is_a_problem_by_the_standard),
 	};
 

@@ -63,10 +63,10 @@ static const struct err *columns_work(struct ctx *c, void *arg)
 		if (!more)
 			break;
 		assert_in_range(columns->count, 0, COUNT(columns->all) - 1);
-		columns->all[columns->count++] = (struct column){
-			db_col_copy(c, rows, 0), db_col_copy(c, rows, 1), db_col_copy(c, rows, 2),
-			db_col_int(rows, 3) != 0
-		};
+		columns->all[columns->count++] = (struct column){ db_col_copy(c, rows, 0),
+			                                          db_col_copy(c, rows, 1),
+			                                          db_col_copy(c, rows, 2),
+			                                          db_col_int(rows, 3) != 0 };
 	}
 	db_rows_end(rows);
 	return NULL;
@@ -75,8 +75,8 @@ static const struct err *columns_work(struct ctx *c, void *arg)
 /* These are the installation's and stay: who signs in, what the machine does. */
 static bool stays(struct str table)
 {
-	static const char *const names[] = { "account", "account_grant", "account_session", "job",
-		                             "sign_in_attempt", "setup_code" };
+	static const char *const names[] = { "account", "account_grant",   "account_session",
+		                             "job",     "sign_in_attempt", "setup_code" };
 
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (str_eq(table, str_of(names[i])))
@@ -136,11 +136,11 @@ static void fill(const struct columns *columns, struct str table)
 }
 
 /* Called once for each table that must be empty afterwards. */
-static void each_table(const struct columns *columns, void (*fn)(const struct columns *, struct str))
+static void each_table(const struct columns *columns,
+                       void (*fn)(const struct columns *, struct str))
 {
 	for (size_t i = 0; i < columns->count; i++)
-		if (str_eq(columns->all[i].name, STR("agency_id")) &&
-		    !stays(columns->all[i].table))
+		if (str_eq(columns->all[i].name, STR("agency_id")) && !stays(columns->all[i].table))
 			fn(columns, columns->all[i].table);
 }
 

@@ -48,16 +48,17 @@ static int64_t people_inside(void)
 static int64_t unit_outside(void)
 {
 	return house_number(house,
-	                    INSIDE "SELECT max(f.unit_id) FROM unit_fact_live f WHERE " HOLDS("f")
-	                           " AND f.unit_id NOT IN (SELECT id FROM inside)",
+	                    INSIDE "SELECT max(f.unit_id) FROM unit_fact_live f WHERE " HOLDS(
+				    "f") " AND f.unit_id NOT IN (SELECT id FROM inside)",
 	                    (long long)office);
 }
 
 static int64_t post_outside(void)
 {
 	return house_number(house,
-	                    INSIDE "SELECT max(p.position_id) FROM position_fact_live p WHERE "
-	                    HOLDS("p") " AND p.unit_id NOT IN (SELECT id FROM inside)",
+	                    INSIDE
+	                    "SELECT max(p.position_id) FROM position_fact_live p WHERE " HOLDS(
+				    "p") " AND p.unit_id NOT IN (SELECT id FROM inside)",
 	                    (long long)office);
 }
 
@@ -132,9 +133,12 @@ static void nothing_outside_is_there_for_a_head(void **state)
 static void asking_for_another_office_finds_nothing(void **state)
 {
 	static const char *const paths[] = {
-		"/kerja/pegawai?unit=%lld",         "/kerja/pegawai/ekspor?format=csv&unit=%lld",
-		"/kerja/pegawai/ekspor?format=xlsx&unit=%lld", "/kerja/jabatan?unit=%lld",
-		"/api/v1/people?unit=%lld",         "/api/v1/positions?unit=%lld",
+		"/kerja/pegawai?unit=%lld",
+		"/kerja/pegawai/ekspor?format=csv&unit=%lld",
+		"/kerja/pegawai/ekspor?format=xlsx&unit=%lld",
+		"/kerja/jabatan?unit=%lld",
+		"/api/v1/people?unit=%lld",
+		"/api/v1/positions?unit=%lld",
 	};
 
 	(void)state;
@@ -177,15 +181,15 @@ static void the_list_of_people_has_the_own_subtree(void **state)
 	(void)state;
 	assert_true(inside > 10 && inside < 5000);
 	assert_int_equal(total_of(head, "/api/v1/people?total"), inside);
-	assert_int_equal(total_of(staff, target("/api/v1/people?total&unit=%lld",
-	                                        (long long)office)),
-	                 inside);
+	assert_int_equal(
+		total_of(staff, target("/api/v1/people?total&unit=%lld", (long long)office)),
+		inside);
 	assert_true(total_of(staff, "/api/v1/people?total") > 9000);
 	a = house_get(house, head, "/kerja/pegawai");
-	assert_true(house_says(&a, str_c(house->answer_arena,
-	                                 str_fmt(house->answer_arena, "dari %.*s",
-	                                         STR_ARG(words_number(house->answer_arena, LANG_ID,
-	                                                              inside))))));
+	assert_true(house_says(
+		&a, str_c(house->answer_arena,
+	                  str_fmt(house->answer_arena, "dari %.*s",
+	                          STR_ARG(words_number(house->answer_arena, LANG_ID, inside))))));
 	a = house_get(house, head, "/kerja");
 	assert_true(house_says(&a, str_c(house->answer_arena,
 	                                 words_number(house->answer_arena, LANG_ID, inside))));
@@ -222,9 +226,10 @@ static void the_pages_of_the_api_hold_everybody_once(void **state)
 			known_unit = unit;
 		}
 		seen += (int64_t)json_count(people);
-		asked = link.len == 0 ? NULL
-		                      : str_c(house->c->arena,
-		                              str_sub(link, 1, (size_t)str_find(link, STR(">")) - 1));
+		asked = link.len == 0
+		                ? NULL
+		                : str_c(house->c->arena,
+		                        str_sub(link, 1, (size_t)str_find(link, STR(">")) - 1));
 	}
 	assert_int_equal(seen, inside);
 }
@@ -280,10 +285,12 @@ static void the_exports_have_the_own_subtree(void **state)
 
 static void units_and_posts_are_those_of_the_subtree(void **state)
 {
-	int64_t units = house_number(house, INSIDE "SELECT count(*) FROM inside", (long long)office);
+	int64_t units = house_number(house, INSIDE "SELECT count(*) FROM inside",
+	                             (long long)office);
 	int64_t posts = house_number(house,
-	                             INSIDE "SELECT count(*) FROM position_fact_live p WHERE "
-	                             HOLDS("p") " AND p.unit_id IN (SELECT id FROM inside)",
+	                             INSIDE
+	                             "SELECT count(*) FROM position_fact_live p WHERE " HOLDS(
+					     "p") " AND p.unit_id IN (SELECT id FROM inside)",
 	                             (long long)office);
 	struct house_answer a = house_get(house, head, "/api/v1/units");
 	const struct json_value *value;
@@ -306,8 +313,7 @@ static void a_search_finds_nobody_outside(void **state)
 	static const char *const lists[] = { "/kerja/cari?q=", "/kerja/pegawai?q=",
 		                             "/api/v1/people?q=" };
 	int64_t person = person_outside();
-	int64_t nip = house_number(house,
-	                           "SELECT CAST(nip AS bigint) FROM person WHERE id = %lld",
+	int64_t nip = house_number(house, "SELECT CAST(nip AS bigint) FROM person WHERE id = %lld",
 	                           (long long)person);
 
 	(void)state;

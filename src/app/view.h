@@ -87,4 +87,16 @@ struct app_system_view {
 	const struct form_errors *errors;
 };
 
+/* One address of the API. */
+struct app_endpoint {
+	struct str path;
+	const char *summary; /* key */
+	struct str permission; /* code */
+};
+
+struct app_api_view {
+	const struct app_endpoint *endpoints;
+	size_t endpoint_count;
+};
+
 #endif
