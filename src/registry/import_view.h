@@ -99,7 +99,7 @@ struct import_columns_view {
 	bool has_heading;
 	const struct import_column_view *columns;
 	size_t count;
-	size_t hidden_count; /* columns without heading and content, or beyond what a form can hold */
+	size_t hidden_count; /* without heading and content, or beyond what a form can hold */
 	const struct page_option *options;
 	size_t option_count;
 	const struct page_field *as_of;
