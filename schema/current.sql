@@ -172,6 +172,8 @@ CREATE INDEX employment_ended ON employment (ended_act_id) WHERE ended_act_id <>
 
 CREATE INDEX employment_person ON employment (agency_id, person_id, position_id);
 
+CREATE INDEX employment_position ON employment (agency_id, position_id);
+
 CREATE VIEW employment_live AS
 	SELECT agency_id, id, person_id, position_id, capacity, decree_id, from_on, until_on, act_id
 	FROM employment

@@ -136,9 +136,10 @@ fi
 writing() {
 	while :; do
 		curl -s -m 30 -o wbody -c wjar "$url/masuk"
+		token=$(grep -oE 'name="csrf" value="[^"]+"' wbody | head -1 |
+			sed 's/.*value="//; s/"$//')
 		curl -s -m 30 -o /dev/null -b wjar --data-urlencode nama=pimpinan \
-			--data-urlencode "sandi=$password" --data-urlencode "csrf=$(grep -oE \
-			'name="csrf" value="[^"]+"' wbody | head -1 | sed 's/.*value="//; s/"$//')" \
+			--data-urlencode "sandi=$password" --data-urlencode "csrf=$token" \
 			"$url/masuk"
 	done
 }

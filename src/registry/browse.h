@@ -156,7 +156,7 @@ struct career_correction {
 struct person_detail {
 	int64_t id;
 	struct str nip;
-	bool named;                     /* a name holds on the date; otherwise the nearest one is told */
+	bool named;                     /* a name holds on the date; otherwise the nearest */
 	struct registry_name name;
 	const struct registry_status *status;         /* NULL: none holds on the date */
 	const struct registry_grade *grade;

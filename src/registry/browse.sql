@@ -31,7 +31,8 @@ JOIN service_status AS s
 JOIN person AS p
   ON p.agency_id = $1 AND p.id = f.person_id
 LEFT JOIN employment AS e
-  ON e.agency_id = $1 AND e.person_id = f.person_id AND e.capacity = 'definitive' AND e.ended_act_id = 0
+  ON e.agency_id = $1 AND e.person_id = f.person_id AND e.capacity = 'definitive'
+ AND e.ended_act_id = 0
  AND e.from_on <= $2 AND e.until_on > $2
 LEFT JOIN position_fact AS q
   ON q.agency_id = $1 AND q.position_id = e.position_id AND q.ended_act_id = 0
@@ -62,7 +63,8 @@ JOIN service_status AS s
 JOIN person AS p
   ON p.agency_id = $1 AND p.id = f.person_id
 LEFT JOIN employment AS e
-  ON e.agency_id = $1 AND e.person_id = f.person_id AND e.capacity = 'definitive' AND e.ended_act_id = 0
+  ON e.agency_id = $1 AND e.person_id = f.person_id AND e.capacity = 'definitive'
+ AND e.ended_act_id = 0
  AND e.from_on <= $2 AND e.until_on > $2
 LEFT JOIN position_fact AS q
   ON q.agency_id = $1 AND q.position_id = e.position_id AND q.ended_act_id = 0
@@ -416,7 +418,8 @@ GROUP BY unit_id
 
 -- name: unit_head
 -- The highest managerial post of a unit on a date, and who holds it.
-SELECT q.position_id, q.title, q.kind, f.person_id, f.name, f.title_before, f.title_after, e.capacity
+SELECT q.position_id, q.title, q.kind, f.person_id, f.name, f.title_before, f.title_after,
+       e.capacity
 FROM position_fact_live AS q
 LEFT JOIN employment_live AS e
   ON e.agency_id = $1 AND e.position_id = q.position_id

@@ -67,8 +67,7 @@ static struct date from_on(const struct correction *r)
 }
 
 /* What is known of today may not begin tomorrow, nor before the person was born. */
-static const struct err *check_from(struct ctx *c, const struct correction *r,
-                                    struct date birth_on)
+static const struct err *check_from(struct ctx *c, const struct correction *r, struct date birth_on)
 {
 	if (date_before(r->today, from_on(r)))
 		return refuse(c, "from_on", "employee.date_future", STR(""));
@@ -86,7 +85,8 @@ static const struct err *check_birth(struct ctx *c, const struct correction *r)
 	return NULL;
 }
 
-static const struct err *check_status(struct ctx *c, const struct correction *r, struct date birth_on)
+static const struct err *check_status(struct ctx *c, const struct correction *r,
+                                      struct date birth_on)
 {
 	const struct registry_status *s = &r->status;
 
@@ -170,20 +170,20 @@ static const struct err *same_of(struct ctx *c, const struct correction *r, int6
 		*same_id = r->base_id;
 	if (*same_id != 0 || r->base_id == 0)
 		return NULL;
-	TRY(db_find(c,
-	            r->part == CORRECT_STATUS      ? &SQL_REGISTRY_SERVICE_STATUS_SAME
-	            : r->part == CORRECT_GRADE     ? &SQL_REGISTRY_GRADE_SAME
-	            : r->part == CORRECT_EDUCATION ? &SQL_REGISTRY_EDUCATION_SAME
-	                                           : &SQL_REGISTRY_EMPLOYMENT_SAME,
-	            DB_BIND(db_int(c->agency_id), db_int(r->base_id),
-	                    db_str(r->part == CORRECT_STATUS ? registry_status_code(r->status.status)
-	                           : r->part == CORRECT_GRADE
-	                                   ? (r->grade.scheme == GRADE_PPPK ? STR("pppk")
-	                                                                    : STR("pns"))
-	                                   : r->education.level),
-	                    db_int(r->part == CORRECT_POST ? r->employment.position_id
-	                                                   : r->grade.ordinal)),
-	            &row, &found));
+	TRY(db_find(
+		c,
+		r->part == CORRECT_STATUS      ? &SQL_REGISTRY_SERVICE_STATUS_SAME
+		: r->part == CORRECT_GRADE     ? &SQL_REGISTRY_GRADE_SAME
+		: r->part == CORRECT_EDUCATION ? &SQL_REGISTRY_EDUCATION_SAME
+					       : &SQL_REGISTRY_EMPLOYMENT_SAME,
+		DB_BIND(db_int(c->agency_id), db_int(r->base_id),
+	                db_str(r->part == CORRECT_STATUS ? registry_status_code(r->status.status)
+	                       : r->part == CORRECT_GRADE
+	                               ? (r->grade.scheme == GRADE_PPPK ? STR("pppk") : STR("pns"))
+	                               : r->education.level),
+	                db_int(r->part == CORRECT_POST ? r->employment.position_id
+	                                               : r->grade.ordinal)),
+		&row, &found));
 	if (found) {
 		*same_id = r->base_id;
 		db_rows_end(row);
@@ -199,12 +199,10 @@ static const struct err *put(struct ctx *c, int64_t act_id, const struct correct
 	switch (r->part) {
 	case CORRECT_NAME:
 	case CORRECT_BIRTH:
-		return put_name(c, act_id, r->person_id, r->today, same_id, &r->name,
-		                NULL);
+		return put_name(c, act_id, r->person_id, r->today, same_id, &r->name, NULL);
 	case CORRECT_STATUS:
 		return put_status(c, act_id, r->person_id, r->today, same_id, &r->status);
-	case CORRECT_GRADE:
-		return put_grade(c, act_id, r->person_id, r->today, same_id, &r->grade);
+	case CORRECT_GRADE: return put_grade(c, act_id, r->person_id, r->today, same_id, &r->grade);
 	case CORRECT_EDUCATION:
 		return put_education(c, act_id, r->person_id, r->today, same_id, &r->education);
 	case CORRECT_POST:

@@ -36,8 +36,8 @@ static const struct err *find_nips(struct ctx *c, const struct find_ask *ask, st
 	bool more;
 
 	TRY(db_query(c, &SQL_REGISTRY_NIPS_FROM,
-	             DB_BIND(db_int(c->agency_id), db_str(digits), db_str(behind),
-	                     db_date(ask->on), db_int(ask->limit)),
+	             DB_BIND(db_int(c->agency_id), db_str(digits), db_str(behind), db_date(ask->on),
+	                     db_int(ask->limit)),
 	             &rows));
 	while (count < ask->limit) {
 		TRY(db_next(rows, &more));
@@ -90,8 +90,8 @@ static const struct err *find_people(struct ctx *c, const struct find_ask *ask, 
 	}
 	if (digits.len > 0)
 		return find_nips(c, ask, digits, out);
-	return registry_person_search(c, name, ask->on, ask->limit, out->people,
-	                              &out->people_count, &out->people_total);
+	return registry_person_search(c, name, ask->on, ask->limit, out->people, &out->people_count,
+	                              &out->people_total);
 }
 
 static const struct err *find_units(struct ctx *c, const struct find_ask *ask, struct str key,

@@ -32,7 +32,8 @@ struct run {
 	struct listing *listing;
 	int64_t act_id;
 	struct ctx batch;  /* c with an arena that is emptied after each batch */
-	struct ctx staged; /* c with an arena for what no longer counts when all lines are written */
+	struct ctx
+		staged; /* c with an arena for what no longer counts when all lines are written */
 	struct arena_mark staged_begin;
 	struct roster_line *lines;
 	struct csv_record *records; /* copies, for handing rejected lines back */

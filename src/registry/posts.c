@@ -94,8 +94,8 @@ static const struct err *people_fill(struct ctx *c, struct date on, struct post_
 			used = room = 0;
 		}
 		if (used == room) {
-			struct post_person *wider = arena_array(
-				c->arena, room == 0 ? 4 : room * 2, sizeof(*wider));
+			struct post_person *wider = arena_array(c->arena, room == 0 ? 4 : room * 2,
+			                                        sizeof(*wider));
 
 			if (used > 0)
 				memcpy(wider, people, used * sizeof(*wider));
@@ -268,8 +268,7 @@ const struct err *registry_post_get(struct ctx *c, int64_t position_id, struct d
 
 	*out = (struct post_detail){ 0 };
 	TRY(db_find(c, &SQL_REGISTRY_POST_GET,
-	            DB_BIND(db_int(c->agency_id), db_int(position_id), db_date(on)), &row,
-	            &found));
+	            DB_BIND(db_int(c->agency_id), db_int(position_id), db_date(on)), &row, &found));
 	if (!found)
 		return err_new(c->arena, ERR_MISSING, STR("post"), "post.missing", STR(""));
 	TRY(post_read(c, row, &out->row));

@@ -38,7 +38,7 @@ struct person_form {
 	struct str reason;
 };
 
-/* Which parts a field belongs to: a bit for each of enum correction_part, and one for a newcomer. */
+/* Which parts a field belongs to: a bit for each of enum correction_part, one for a newcomer. */
 #define NEW (1u << CORRECT_PART_COUNT)
 #define OF(part) (1u << CORRECT_##part)
 
@@ -54,50 +54,149 @@ static const struct part_field {
 	const char *type;
 } part_fields[] = {
 	{ { "nip", FORM_TEXT, true, 1, 40, offsetof(struct person_form, nip) },
-	  NEW, 0, FREE, "employee.nip", "employee.nip_hint", "text" },
+	  NEW,
+	  0,
+	  FREE,
+	  "employee.nip",
+	  "employee.nip_hint",
+	  "text" },
 	{ { "name", FORM_TEXT, true, 1, NAME_CHARS_MAX, offsetof(struct person_form, name) },
-	  NEW | OF(NAME), 0, FREE, "employee.name", "employee.name_hint", "text" },
+	  NEW | OF(NAME),
+	  0,
+	  FREE,
+	  "employee.name",
+	  "employee.name_hint",
+	  "text" },
 	{ { "title_before", FORM_TEXT, false, 0, TITLE_CHARS_MAX,
 	    offsetof(struct person_form, title_before) },
-	  NEW | OF(NAME), NEW | OF(NAME), FREE, "employee.title_before", NULL, "text" },
+	  NEW | OF(NAME),
+	  NEW | OF(NAME),
+	  FREE,
+	  "employee.title_before",
+	  NULL,
+	  "text" },
 	{ { "title_after", FORM_TEXT, false, 0, TITLE_CHARS_MAX,
 	    offsetof(struct person_form, title_after) },
-	  NEW | OF(NAME), NEW | OF(NAME), FREE, "employee.title_after", NULL, "text" },
+	  NEW | OF(NAME),
+	  NEW | OF(NAME),
+	  FREE,
+	  "employee.title_after",
+	  NULL,
+	  "text" },
 	{ { "birth_place", FORM_TEXT, false, 0, NAME_CHARS_MAX,
 	    offsetof(struct person_form, birth_place) },
-	  NEW | OF(BIRTH), NEW | OF(BIRTH), FREE, "employee.birth_place", NULL, "text" },
+	  NEW | OF(BIRTH),
+	  NEW | OF(BIRTH),
+	  FREE,
+	  "employee.birth_place",
+	  NULL,
+	  "text" },
 	{ { "birth_on", FORM_DATE, true, 0, 0, offsetof(struct person_form, birth_on) },
-	  OF(BIRTH), 0, FREE, "employee.birth_on", NULL, "date" },
+	  OF(BIRTH),
+	  0,
+	  FREE,
+	  "employee.birth_on",
+	  NULL,
+	  "date" },
 	{ { "gender", FORM_TEXT, true, 1, 10, offsetof(struct person_form, gender) },
-	  OF(BIRTH), 0, GENDERS, "employee.gender", NULL, NULL },
+	  OF(BIRTH),
+	  0,
+	  GENDERS,
+	  "employee.gender",
+	  NULL,
+	  NULL },
 	{ { "status", FORM_TEXT, true, 1, 20, offsetof(struct person_form, status) },
-	  OF(STATUS), 0, STATUSES, "employee.status", NULL, NULL },
+	  OF(STATUS),
+	  0,
+	  STATUSES,
+	  "employee.status",
+	  NULL,
+	  NULL },
 	{ { "status", FORM_TEXT, true, 1, 20, offsetof(struct person_form, status) },
-	  NEW, 0, STATUSES_NEW, "employee.status", NULL, NULL },
+	  NEW,
+	  0,
+	  STATUSES_NEW,
+	  "employee.status",
+	  NULL,
+	  NULL },
 	{ { "entry_on", FORM_DATE, false, 0, 0, offsetof(struct person_form, entry_on) },
-	  NEW | OF(STATUS), OF(STATUS) | NEW, FREE, "employee.entry_on", "employee.entry_hint", "date" },
+	  NEW | OF(STATUS),
+	  OF(STATUS) | NEW,
+	  FREE,
+	  "employee.entry_on",
+	  "employee.entry_hint",
+	  "date" },
 	{ { "grade", FORM_TEXT, true, 1, 10, offsetof(struct person_form, grade) },
-	  OF(GRADE), 0, GRADES, "employee.grade", NULL, NULL },
+	  OF(GRADE),
+	  0,
+	  GRADES,
+	  "employee.grade",
+	  NULL,
+	  NULL },
 	{ { "grade", FORM_TEXT, false, 0, 10, offsetof(struct person_form, grade) },
-	  NEW, NEW, GRADES, "employee.grade", NULL, NULL },
+	  NEW,
+	  NEW,
+	  GRADES,
+	  "employee.grade",
+	  NULL,
+	  NULL },
 	{ { "grade_on", FORM_DATE, false, 0, 0, offsetof(struct person_form, grade_on) },
-	  NEW, NEW, FREE, "employee.grade_on", NULL, "date" },
+	  NEW,
+	  NEW,
+	  FREE,
+	  "employee.grade_on",
+	  NULL,
+	  "date" },
 	{ { "level", FORM_TEXT, true, 1, 10, offsetof(struct person_form, level) },
-	  OF(EDUCATION), 0, LEVELS, "employee.level", NULL, NULL },
+	  OF(EDUCATION),
+	  0,
+	  LEVELS,
+	  "employee.level",
+	  NULL,
+	  NULL },
 	{ { "level", FORM_TEXT, false, 0, 10, offsetof(struct person_form, level) },
-	  NEW, NEW, LEVELS, "employee.level", NULL, NULL },
+	  NEW,
+	  NEW,
+	  LEVELS,
+	  "employee.level",
+	  NULL,
+	  NULL },
 	{ { "field", FORM_TEXT, false, 0, NAME_CHARS_MAX, offsetof(struct person_form, field) },
-	  NEW | OF(EDUCATION), NEW | OF(EDUCATION), FREE, "employee.field", NULL, "text" },
+	  NEW | OF(EDUCATION),
+	  NEW | OF(EDUCATION),
+	  FREE,
+	  "employee.field",
+	  NULL,
+	  "text" },
 	{ { "capacity", FORM_TEXT, true, 1, 20, offsetof(struct person_form, capacity) },
-	  OF(POST), 0, CAPACITIES, "employee.capacity", NULL, NULL },
+	  OF(POST),
+	  0,
+	  CAPACITIES,
+	  "employee.capacity",
+	  NULL,
+	  NULL },
 	{ { "position", FORM_TEXT, true, 1, 20, offsetof(struct person_form, position) },
-	  OF(POST), 0, POSTS, "employee.post", NULL, NULL },
+	  OF(POST),
+	  0,
+	  POSTS,
+	  "employee.post",
+	  NULL,
+	  NULL },
 	{ { "from_on", FORM_DATE, true, 0, 0, offsetof(struct person_form, from_on) },
-	  OF(STATUS) | OF(GRADE) | OF(EDUCATION) | OF(POST), 0, FREE, "employee.from_on",
-	  "employee.from_hint", "date" },
+	  OF(STATUS) | OF(GRADE) | OF(EDUCATION) | OF(POST),
+	  0,
+	  FREE,
+	  "employee.from_on",
+	  "employee.from_hint",
+	  "date" },
 	{ { "reason", FORM_TEXT, true, CORRECTION_REASON_MIN, CORRECTION_REASON_MAX,
 	    offsetof(struct person_form, reason) },
-	  ~0u, 0, FREE, "employee.reason", "employee.reason_hint", "text" },
+	  ~0u,
+	  0,
+	  FREE,
+	  "employee.reason",
+	  "employee.reason_hint",
+	  "text" },
 };
 
 static const struct {
@@ -239,10 +338,10 @@ static struct str grade_text(const struct changing *g)
 {
 	const struct registry_grade *grade = g->d->grade;
 
-	return grade == NULL ? STR("")
-	                     : str_fmt(g->c->arena, "%s-%d",
-	                               grade->scheme == GRADE_PPPK ? "pppk" : "pns",
-	                               grade->ordinal);
+	return grade == NULL
+	               ? STR("")
+	               : str_fmt(g->c->arena, "%s-%d", grade->scheme == GRADE_PPPK ? "pppk" : "pns",
+	                         grade->ordinal);
 }
 
 /* The post held, or acted in, in the capacity that was chosen. */
@@ -292,8 +391,7 @@ static struct str present_post(const struct changing *g)
 	int64_t position_id;
 
 	(void)employed(g, &position_id, &from_on);
-	return position_id == 0 ? STR("")
-	                        : str_fmt(g->c->arena, "%jd", (intmax_t)position_id);
+	return position_id == 0 ? STR("") : str_fmt(g->c->arena, "%jd", (intmax_t)position_id);
 }
 
 /* A field's value as it stands in the registry, in the form's own words. */
@@ -319,8 +417,9 @@ static struct str present(const struct changing *g, const struct part_field *f)
 	if (str_eq(name, STR("status")))
 		return d->status == NULL ? STR("") : registry_status_code(d->status->status);
 	if (str_eq(name, STR("entry_on")))
-		return d->status == NULL ? STR("") : date_text(g, d->status->entry_known,
-		                                               d->status->entry_on);
+		return d->status == NULL
+		               ? STR("")
+		               : date_text(g, d->status->entry_known, d->status->entry_on);
 	if (str_eq(name, STR("grade")))
 		return grade_text(g);
 	if (str_eq(name, STR("level")))
@@ -449,7 +548,8 @@ static void draw_fields(struct changing *g, bool from_form)
 			.hint = f->hint,
 			.type = f->type,
 			.optional = (f->optional & g->bit) != 0,
-			.chars_max = f->row.kind == FORM_TEXT && f->choices == FREE ? f->row.max : 0,
+			.chars_max = f->row.kind == FORM_TEXT && f->choices == FREE ? f->row.max
+			                                                            : 0,
 			.value = from_form ? http_field_get(&g->rq->form, f->row.name)
 			                   : present(g, f),
 		};
@@ -508,8 +608,8 @@ static const struct err *draw(struct changing *g, bool from_form)
 
 static void warn(struct changing *g, const char *key, struct str value)
 {
-	g->view.warnings[g->view.warning_count++] = words_fmt(
-		g->c->arena, g->c->lang, str_of(key), WORD_ARGS({ "value", value }));
+	g->view.warnings[g->view.warning_count++] = words_fmt(g->c->arena, g->c->lang, str_of(key),
+	                                                      WORD_ARGS({ "value", value }));
 }
 
 /* What an import would warn of. */
@@ -520,8 +620,7 @@ static const struct err *look_closer(struct changing *g)
 	int64_t least, most;
 	struct nip nip;
 
-	if ((g->bit & OF(BIRTH)) != 0 &&
-	    nip_read(g->d->nip, &nip) == IDENTITY_OK) {
+	if ((g->bit & OF(BIRTH)) != 0 && nip_read(g->d->nip, &nip) == IDENTITY_OK) {
 		if (!date_eq(nip.birth_on, g->form.birth_on))
 			warn(g, "employee.warn_birth",
 			     words_date(g->c->arena, g->c->lang, nip.birth_on));
@@ -538,7 +637,8 @@ static const struct err *look_closer(struct changing *g)
 	}
 	if ((g->bit & OF(POST)) != 0 && g->correction.employment.capacity == CAPACITY_DEFINITIVE) {
 		TRY(registry_post_get(g->c, g->correction.employment.position_id, g->today, &post));
-		if (post.row.seats > 0 && post.row.vacant == 0 && !str_eq(present_post(g), g->form.position))
+		if (post.row.seats > 0 && post.row.vacant == 0 &&
+		    !str_eq(present_post(g), g->form.position))
 			warn(g, "employee.warn_full", str_fmt(g->c->arena, "%d", post.row.seats));
 	}
 	return NULL;
@@ -577,9 +677,8 @@ static void compare(struct changing *g)
 
 		if (str_eq(str_of(f->row.name), STR("reason")) || str_eq(before, after))
 			continue;
-		g->view.lines[g->view.line_count++] = (struct change_line){
-			f->label, spoken(g, f, before), spoken(g, f, after)
-		};
+		g->view.lines[g->view.line_count++] =
+			(struct change_line){ f->label, spoken(g, f, before), spoken(g, f, after) };
 	}
 }
 
@@ -670,8 +769,8 @@ const struct err *registry_web_person_change_post(struct ctx *c, const struct re
 	if (!str_eq(step, STR("simpan")))
 		return draw_check(g);
 	TRY(registry_correction_apply(c, &g->correction));
-	return reply_see_other(rp, str_fmt(c->arena, "/kerja/pegawai/%jd?kabar=simpan",
-	                                   (intmax_t)rq->id));
+	return reply_see_other(
+		rp, str_fmt(c->arena, "/kerja/pegawai/%jd?kabar=simpan", (intmax_t)rq->id));
 }
 
 /* ---- adding ---- */
@@ -778,6 +877,6 @@ const struct err *registry_web_person_add_post(struct ctx *c, const struct req *
 	}
 	fill_dossier(g, &dossier);
 	TRY(registry_newcomer_add(c, &dossier, g->form.reason, &person_id));
-	return reply_see_other(rp, str_fmt(c->arena, "/kerja/pegawai/%jd?kabar=tambah",
-	                                   (intmax_t)person_id));
+	return reply_see_other(
+		rp, str_fmt(c->arena, "/kerja/pegawai/%jd?kabar=tambah", (intmax_t)person_id));
 }

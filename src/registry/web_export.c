@@ -56,8 +56,8 @@ static void cells_of(enum lang lang, const struct people_row *row,
 /* An empty file in the folder of the database; the reply removes it. */
 static const struct err *file_make(struct ctx *c, struct str *path, int *fd)
 {
-	char *name = str_c(c->arena, str_fmt(c->arena, "%.*s/ekspor-XXXXXX",
-	                                     STR_ARG(db_folder(c->db))));
+	char *name = str_c(c->arena,
+	                   str_fmt(c->arena, "%.*s/ekspor-XXXXXX", STR_ARG(db_folder(c->db))));
 
 	*fd = mkstemp(name);
 	if (*fd < 0)

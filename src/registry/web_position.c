@@ -49,8 +49,8 @@ static struct page_url url_with(struct ctx *c, const struct posts_question *q, c
 {
 	struct page_query query[] = {
 		{ "q", q->ask.text },
-		{ "unit", q->unit_id == 0 ? STR("")
-		                          : str_fmt(c->arena, "%jd", (intmax_t)q->unit_id) },
+		{ "unit",
+		  q->unit_id == 0 ? STR("") : str_fmt(c->arena, "%jd", (intmax_t)q->unit_id) },
 		{ "jenis", q->kind },
 		{ "kosong", q->ask.vacant ? STR("1") : STR("") },
 		{ "pada", q->on_today ? STR("") : date_str(c->arena, q->ask.on) },
@@ -71,10 +71,9 @@ static struct page_field kinds_offered(struct ctx *c, struct str value)
 
 	options[0] = (struct page_option){ STR(""), STR("employee.any_kind"), true };
 	for (int i = 0; i < POSITION_KIND_COUNT; i++)
-		options[i + 1] = (struct page_option){
-			law_position_kind_code((enum position_kind)i),
-			registry_web_kind((enum position_kind)i), true
-		};
+		options[i + 1] =
+			(struct page_option){ law_position_kind_code((enum position_kind)i),
+			                      registry_web_kind((enum position_kind)i), true };
 	return (struct page_field){ .name = "jenis",
 		                    .label = "employee.kind",
 		                    .options = options,
@@ -106,16 +105,14 @@ static void fill_chips(struct ctx *c, const struct posts_question *q, struct pos
 static const struct err *fill_filters(struct ctx *c, const struct req *rq,
                                       const struct posts_question *q, struct posts_view *v)
 {
-	v->text = (struct page_field){ .name = "q",
-		                       .label = "post.filter_text",
-		                       .type = "search",
-		                       .value = q->ask.text };
-	v->unit = (struct page_field){ .name = "unit",
-		                       .label = "employee.unit",
-		                       .value = q->unit_id == 0
-		                                        ? STR("")
-		                                        : str_fmt(c->arena, "%jd",
-		                                                  (intmax_t)q->unit_id) };
+	v->text = (struct page_field){
+		.name = "q", .label = "post.filter_text", .type = "search", .value = q->ask.text
+	};
+	v->unit = (struct page_field){
+		.name = "unit",
+		.label = "employee.unit",
+		.value = q->unit_id == 0 ? STR("") : str_fmt(c->arena, "%jd", (intmax_t)q->unit_id)
+	};
 	TRY(registry_unit_options(c, registry_web_scope(rq), q->ask.on, q->unit_id,
 	                          &v->unit.options, &v->unit.option_count));
 	v->kind = kinds_offered(c, q->kind);
@@ -148,9 +145,8 @@ static void fill_pager(struct ctx *c, const struct posts_question *q,
 		return;
 	pager->to_earlier = url_with(c, q, "sebelum",
 	                             str_fmt(c->arena, "%jd", (intmax_t)answer->rows[0].id));
-	pager->to_more = url_with(
-		c, q, "setelah",
-		str_fmt(c->arena, "%jd", (intmax_t)answer->rows[count - 1].id));
+	pager->to_more = url_with(c, q, "setelah",
+	                          str_fmt(c->arena, "%jd", (intmax_t)answer->rows[count - 1].id));
 }
 
 /* ---- JSON ---- */

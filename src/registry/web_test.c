@@ -25,11 +25,13 @@
 #define ROSTER                                                                                 \
 	HEAD ANI ";Ani Lestari, S.E.;Slawi;03-02-1985;P;PNS;01-01-2010;III/c;01-04-2018;S-1;"   \
 	         "Jabatan Pelaksana;Analis Kepegawaian;01-03-2019;Bidang Mutasi;BKPSDM\n" BUDI   \
-	         ";Drs. Budi Santoso, M.Si.;Brebes;15-03-1968;L;PNS;01-01-1990;IV/b;01-10-2017;S-2;" \
+	         ";Drs. Budi Santoso, M.Si.;Brebes;15-03-1968;L;PNS;01-01-1990;IV/b;"            \
+	         "01-10-2017;S-2;"                                                               \
 	         "Jabatan Administrator;Kepala Bidang Mutasi;01-02-2018;Bidang Mutasi;BKPSDM\n"  \
 	CITRA ";Citra Dewi;Tegal;15-03-1990;P;PNS;01-04-2015;III/b;01-04-2019;S-1;Jabatan "      \
 	      "Pelaksana;Pengelola Keuangan;01-05-2016;Sekretariat;Dinas Perhubungan\n" DEDI     \
-	      ";Dedi Kurnia;Tegal;21-07-1988;L;PPPK;01-03-2022;IX;01-03-2022;S-1;;;;Sekretariat;Dinas Perhubungan\n"
+	      ";Dedi Kurnia;Tegal;21-07-1988;L;PPPK;01-03-2022;IX;01-03-2022;S-1;;;;"            \
+	      "Sekretariat;Dinas Perhubungan\n"
 
 /* ---- asking ---- */
 
@@ -221,7 +223,6 @@ static void a_person_is_shown_with_career_and_pension(void **state)
 	assert_says(a, "UU 20/2023");
 }
 
-
 static void filters_narrow_the_list_and_can_be_taken_off(void **state)
 {
 	struct ctx *c = *state;
@@ -266,9 +267,9 @@ static void a_unit_filter_holds_the_units_below(void **state)
 static void a_choice_that_does_not_exist_is_refused(void **state)
 {
 	struct ctx *c = *state;
-	static const char *const queries[] = { "tampil=x", "urut=x",   "jenis=x",  "gol=pns-18",
-		                               "gol=x",    "pada=x",   "unit=x",   "setelah=-1",
-		                               "pada=31-02-2026" };
+	static const char *const queries[] = { "tampil=x",   "urut=x",     "jenis=x",
+		                               "gol=pns-18", "gol=x",      "pada=x",
+		                               "unit=x",     "setelah=-1", "pada=31-02-2026" };
 
 	for (size_t i = 0; i < COUNT(queries); i++)
 		assert_int_equal(get(c, PATH("/kerja/pegawai?%s", queries[i])).status, 400);
@@ -390,7 +391,8 @@ static void json_counts_on_request_and_bounds_its_pages(void **state)
 	assert_says(get(c, "/api/v1/people?total=1&q=citra"), "\"total\": 1");
 	assert_int_equal(get(c, "/api/v1/people?limit=501").status, 400);
 	assert_int_equal(get(c, "/api/v1/people?limit=0").status, 400);
-	assert_says(get(c, "/api/v1/people?kind=administrator"), "\"retirement_on\": \"2026-04-01\"");
+	assert_says(get(c, "/api/v1/people?kind=administrator"),
+	            "\"retirement_on\": \"2026-04-01\"");
 }
 
 /* What is remembered must be forgotten when the registry changes. */
@@ -493,8 +495,9 @@ static void what_was_known_before_a_correction_can_be_asked(void **state)
 	int64_t ani = person_of(c, ANI);
 
 	c->now += 24 * TEST_HOUR;
-	assert_int_equal(correct(c, ani, "bagian=nama&name=Ani+Lestari+Putri&title_after=S.E.&"
-	                                 "reason=Akta+kelahiran")
+	assert_int_equal(correct(c, ani,
+	                         "bagian=nama&name=Ani+Lestari+Putri&title_after=S.E.&"
+	                         "reason=Akta+kelahiran")
 	                         .status,
 	                 303);
 	assert_says(get(c, PATH("/kerja/pegawai/%jd", (intmax_t)ani)), "Ani Lestari Putri");
@@ -524,9 +527,9 @@ static void every_part_can_be_corrected(void **state)
 		assert_int_equal(a.status, 303);
 		assert_says(get(c, PATH("/kerja/pegawai/%jd", (intmax_t)dedi)), forms[i][1]);
 	}
-	assert_says(get(c, PATH("/kerja/pegawai/%jd/ubah?bagian=jabatan&cari=analis",
-	                        (intmax_t)dedi)),
-	            "Analis Kepegawaian");
+	assert_says(
+		get(c, PATH("/kerja/pegawai/%jd/ubah?bagian=jabatan&cari=analis", (intmax_t)dedi)),
+		"Analis Kepegawaian");
 	assert_int_equal(
 		correct(c, dedi,
 	                PATH("bagian=jabatan&capacity=definitive&position=%jd&from_on=2025-02-01&"
@@ -553,7 +556,8 @@ static void a_faulty_correction_comes_back_with_what_was_typed(void **state)
 	struct ctx *c = *state;
 	int64_t ani = person_of(c, ANI);
 	static const char *const rows[][2] = {
-		{ "bagian=golongan&grade=pns-12&from_on=2024-04-01&reason=", "Kolom ini harus diisi" },
+		{ "bagian=golongan&grade=pns-12&from_on=2024-04-01&reason=",
+		  "Kolom ini harus diisi" },
 		{ "bagian=golongan&grade=pns-12&from_on=2024-04-01&reason=SK", "Paling sedikit" },
 		{ "bagian=golongan&grade=pns-12&from_on=2026-02-01&reason=nomor+sk",
 		  "sesudah hari ini" },
@@ -596,12 +600,13 @@ static void two_who_correct_at_once_do_not_overwrite_each_other(void **state)
 	const char *form = "bagian=golongan&grade=pns-13&from_on=2025-04-01&reason=nomor+sk";
 	struct answer seen = post(c, path, form), late;
 
-	assert_int_equal(correct(c, ani, "bagian=golongan&grade=pns-12&from_on=2024-04-01&"
-	                                 "reason=nomor+sk")
+	assert_int_equal(correct(c, ani,
+	                         "bagian=golongan&grade=pns-12&from_on=2024-04-01&"
+	                         "reason=nomor+sk")
 	                         .status,
 	                 303);
-	late = post(c, path, PATH("%s&langkah=simpan&dasar=%.*s", form,
-	                          STR_ARG(hidden_base(&seen))));
+	late = post(c, path,
+	            PATH("%s&langkah=simpan&dasar=%.*s", form, STR_ARG(hidden_base(&seen))));
 	assert_int_equal(late.status, 400);
 	assert_says(late, "baru saja diubah orang lain");
 }
@@ -609,9 +614,10 @@ static void two_who_correct_at_once_do_not_overwrite_each_other(void **state)
 static void one_person_is_added_without_a_file(void **state)
 {
 	struct ctx *c = *state;
-	const char *form = "nip=19910405+201902+2+001&name=Fitri+Handayani&title_after=S.Pd.&status="
-			   "pns&entry_on=2019-02-01&grade=pns-9&grade_on=2019-02-01&level=S1&"
-			   "reason=mutasi+masuk";
+	const char *form =
+		"nip=19910405+201902+2+001&name=Fitri+Handayani&title_after=S.Pd.&status="
+		"pns&entry_on=2019-02-01&grade=pns-9&grade_on=2019-02-01&level=S1&"
+		"reason=mutasi+masuk";
 	struct answer a = post(c, "/kerja/pegawai/tambah", form);
 
 	assert_int_equal(a.status, 200);
@@ -641,9 +647,9 @@ static void a_nip_is_judged_like_that_of_an_import(void **state)
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct answer a = post(c, "/kerja/pegawai/tambah",
-		                       PATH("nip=%s&name=Ani&status=pns&reason=mutasi+masuk",
-		                            rows[i][0]));
+		struct answer a = post(
+			c, "/kerja/pegawai/tambah",
+			PATH("nip=%s&name=Ani&status=pns&reason=mutasi+masuk", rows[i][0]));
 
 		assert_int_equal(a.status, 400);
 		assert_says(a, rows[i][1]);
@@ -686,10 +692,11 @@ static void posts_show_holders_and_empty_seats(void **state)
 	a = get(c, PATH("/kerja/jabatan/%jd", (intmax_t)head));
 	assert_says(a, "Drs. Budi Santoso, M.Si.");
 	assert_says(a, "Belum ada pemangku sebelumnya");
-	assert_int_equal(correct(c, person_of(c, BUDI),
-	                         "bagian=status&status=retired&from_on=2026-01-02&reason=SK+pensiun")
-	                         .status,
-	                 303);
+	assert_int_equal(
+		correct(c, person_of(c, BUDI),
+	                "bagian=status&status=retired&from_on=2026-01-02&reason=SK+pensiun")
+			.status,
+		303);
 	a = get(c, "/kerja/jabatan?kosong=1");
 	assert_says(a, "Kepala Bidang Mutasi");
 	assert_says(a, "1 kosong");
@@ -784,10 +791,10 @@ static void a_unit_head_sees_the_own_subtree_alone(void **state)
 	assert_true(str_find(file_of(c, &csv), STR("Citra")) < 0);
 	/* Nobody's scope finds nobody. */
 	assert_silent(ask(c, AUTH_SCOPE_NOWHERE, HTTP_GET, "/kerja/pegawai", ""), "Ani Lestari");
-	assert_int_equal(ask(c, AUTH_SCOPE_NOWHERE, HTTP_GET,
-	                     PATH("/kerja/pegawai/%jd", (intmax_t)ani), "")
-	                         .status,
-	                 404);
+	assert_int_equal(
+		ask(c, AUTH_SCOPE_NOWHERE, HTTP_GET, PATH("/kerja/pegawai/%jd", (intmax_t)ani), "")
+			.status,
+		404);
 }
 
 /* ---- hostile texts ---- */
@@ -795,9 +802,11 @@ static void a_unit_head_sees_the_own_subtree_alone(void **state)
 /* As a page writes a text: the five characters escaped. */
 static struct str escaped(struct ctx *c, struct str text)
 {
-	static const char *const ways[][2] = {
-		{ "&", "&amp;" }, { "<", "&lt;" }, { ">", "&gt;" }, { "\"", "&quot;" }, { "'", "&#39;" }
-	};
+	static const char *const ways[][2] = { { "&", "&amp;" },
+		                               { "<", "&lt;" },
+		                               { ">", "&gt;" },
+		                               { "\"", "&quot;" },
+		                               { "'", "&#39;" } };
 	struct buf out;
 
 	buf_init(&out, c->arena);
@@ -858,8 +867,8 @@ static void hostile_texts_come_back_as_texts(void **state)
 		assert_int_equal(a.status, 303);
 		page = get(c, PATH("/kerja/pegawai/%jd", (intmax_t)ani));
 		shown = escaped(c, texts[i]);
-		assert_true(str_find(page.body, str_fmt(c->arena, "alasan %.*s</span>",
-		                                        STR_ARG(shown))) > 0);
+		assert_true(str_find(page.body,
+		                     str_fmt(c->arena, "alasan %.*s</span>", STR_ARG(shown))) > 0);
 		if (!str_eq(shown, texts[i]))
 			assert_true(str_find(page.body, texts[i]) < 0);
 		page = get(c, PATH("/kerja/cari?q=%.*s", STR_ARG(text)));

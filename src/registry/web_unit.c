@@ -49,14 +49,12 @@ static struct page_url turned_url(const struct drawing *d, int64_t id)
 		if (d->turned[i] == id)
 			found = true;
 		else
-			query[count++] = (struct page_query){ "buka",
-				                              id_text(d->c, d->turned[i]) };
+			query[count++] = (struct page_query){ "buka", id_text(d->c, d->turned[i]) };
 	}
 	if (!found)
 		query[count++] = (struct page_query){ "buka", id_text(d->c, id) };
-	query[count++] = (struct page_query){
-		"pada", d->on_today ? STR("") : date_str(d->c->arena, d->on)
-	};
+	query[count++] = (struct page_query){ "pada", d->on_today ? STR("")
+		                                                  : date_str(d->c->arena, d->on) };
 	return page_url_query(d->c->arena, PATH, query, count);
 }
 
@@ -73,7 +71,8 @@ static void draw(const struct drawing *d, const struct unit_node *first, size_t 
 		struct branch_view *branch = &branches[n++];
 
 		branch->unit = unit;
-		branch->open = unit->child_count > 0 && (depth < DEPTH_OPEN) != is_turned(d, unit->id);
+		branch->open = unit->child_count > 0 &&
+		               (depth < DEPTH_OPEN) != is_turned(d, unit->id);
 		branch->toggle = turned_url(d, unit->id);
 		if (branch->open)
 			draw(d, unit->first, unit->child_count, depth + 1, &branch->branches,
@@ -204,7 +203,8 @@ static void fill_above(struct ctx *c, const struct req *rq, struct unit_view *v)
 	int64_t scope = registry_web_scope(rq);
 	size_t depth = 0;
 
-	for (const struct unit_node *u = v->unit; u->id != scope && u->parent != NULL; u = u->parent)
+	for (const struct unit_node *u = v->unit; u->id != scope && u->parent != NULL;
+	     u = u->parent)
 		depth++;
 	above = arena_array(c->arena, depth, sizeof(struct unit_node *));
 	v->above_count = depth;
@@ -227,10 +227,9 @@ static void fill_below(struct ctx *c, struct unit_view *v)
 
 static const struct err *fill_posts(struct ctx *c, struct unit_view *v)
 {
-	struct posts_ask ask = { .on = v->on,
-		                 .unit_id = v->unit->id,
-		                 .own_only = true,
-		                 .limit = UNIT_POSTS };
+	struct posts_ask ask = {
+		.on = v->on, .unit_id = v->unit->id, .own_only = true, .limit = UNIT_POSTS
+	};
 	struct posts_answer answer;
 
 	TRY(registry_posts_list(c, &ask, &answer));
