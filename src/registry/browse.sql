@@ -267,10 +267,9 @@ WHERE f.agency_id = $1
   AND f.from_on <= $2
   AND f.until_on > $2
 
--- for TABLE in sort_key, id:
--- name: people_scan_by_TABLE
--- People in service on a date who pass the filters, for sorting and counting, by TABLE; what is
--- missing of each ($8). $7 is a unit elsewhere.
+-- name: people_scan_by_id
+-- People in service on a date who pass the filters, for sorting and counting; what is missing of
+-- each ($8). $7 is a unit elsewhere.
 SELECT f.person_id, f.id, f.sort_key, f.birth_on, e.position_id, q.sort_key, q.kind, q.unit_id,
        CASE
        WHEN $8 = 0 THEN 0
@@ -308,8 +307,131 @@ WHERE f.agency_id = $1
   AND f.from_on <= $2
   AND f.until_on > $2
   AND CAST($7 AS bigint) = 0
-ORDER BY f.TABLE, f.id
--- end for
+ORDER BY f.id
+
+-- name: people_scan_then
+-- The same by name on any date.
+SELECT f.person_id, f.id, f.sort_key, f.birth_on, e.position_id, q.sort_key, q.kind, q.unit_id,
+       CASE
+       WHEN $8 = 0 THEN 0
+       ELSE (CASE WHEN q.position_id IS NULL THEN 1 ELSE 0 END) +
+            (CASE WHEN g.id IS NULL AND s.status <> 'pppk_part_time' THEN 2 ELSE 0 END) +
+            (CASE WHEN EXISTS (
+		SELECT 1
+		FROM education_live AS d
+		WHERE d.agency_id = $1
+		  AND d.person_id = f.person_id
+		  AND d.from_on <= $2
+		  AND d.until_on > $2
+            ) THEN 0 ELSE 4 END)
+       END
+FROM person_fact_live AS f
+JOIN service_status_live AS s
+  ON s.agency_id = $1 AND s.person_id = f.person_id
+ AND s.from_on <= $2 AND s.until_on > $2
+ AND s.status IN ('cpns', 'pns', 'pppk', 'pppk_part_time')
+JOIN person AS p
+  ON p.agency_id = $1 AND p.id = f.person_id
+LEFT JOIN employment_live AS e
+  ON e.agency_id = $1 AND e.person_id = f.person_id AND e.capacity = 'definitive'
+ AND e.from_on <= $2 AND e.until_on > $2
+LEFT JOIN position_fact_live AS q
+  ON q.agency_id = $1 AND q.position_id = e.position_id
+ AND q.from_on <= $2 AND q.until_on > $2
+LEFT JOIN grade_live AS g
+  ON g.agency_id = $1 AND g.person_id = f.person_id
+ AND g.from_on <= $2 AND g.until_on > $2
+WHERE f.agency_id = $1
+  AND ($3 = '' OR (g.scheme = $3 AND g.ordinal = $4))
+  AND ($5 = '' OR f.sort_key LIKE '%' || $5 || '%' OR q.sort_key LIKE '%' || $5 || '%'
+       OR ($6 <> '' AND p.nip LIKE $6 || '%'))
+  AND f.from_on <= $2
+  AND f.until_on > $2
+  AND CAST($7 AS bigint) = 0
+ORDER BY f.sort_key, f.id
+
+-- name: people_scan_by_name
+-- The same by name, among those whose names have no end: for today and later.
+SELECT f.person_id, f.id, f.sort_key, f.birth_on, e.position_id, q.sort_key, q.kind, q.unit_id,
+       CASE
+       WHEN $8 = 0 THEN 0
+       ELSE (CASE WHEN q.position_id IS NULL THEN 1 ELSE 0 END) +
+            (CASE WHEN g.id IS NULL AND s.status <> 'pppk_part_time' THEN 2 ELSE 0 END) +
+            (CASE WHEN EXISTS (
+		SELECT 1
+		FROM education_live AS d
+		WHERE d.agency_id = $1
+		  AND d.person_id = f.person_id
+		  AND d.from_on <= $2
+		  AND d.until_on > $2
+            ) THEN 0 ELSE 4 END)
+       END
+FROM person_name AS n
+CROSS JOIN person_fact_live AS f
+  ON f.agency_id = $1 AND f.id = n.fact_id
+JOIN service_status_live AS s
+  ON s.agency_id = $1 AND s.person_id = f.person_id
+ AND s.from_on <= $2 AND s.until_on > $2
+ AND s.status IN ('cpns', 'pns', 'pppk', 'pppk_part_time')
+JOIN person AS p
+  ON p.agency_id = $1 AND p.id = f.person_id
+LEFT JOIN employment_live AS e
+  ON e.agency_id = $1 AND e.person_id = f.person_id AND e.capacity = 'definitive'
+ AND e.from_on <= $2 AND e.until_on > $2
+LEFT JOIN position_fact_live AS q
+  ON q.agency_id = $1 AND q.position_id = e.position_id
+ AND q.from_on <= $2 AND q.until_on > $2
+LEFT JOIN grade_live AS g
+  ON g.agency_id = $1 AND g.person_id = f.person_id
+ AND g.from_on <= $2 AND g.until_on > $2
+WHERE n.agency_id = $1
+  AND ($3 = '' OR (g.scheme = $3 AND g.ordinal = $4))
+  AND ($5 = '' OR f.sort_key LIKE '%' || $5 || '%' OR q.sort_key LIKE '%' || $5 || '%'
+       OR ($6 <> '' AND p.nip LIKE $6 || '%'))
+  AND f.from_on <= $2
+  AND f.until_on > $2
+  AND CAST($7 AS bigint) = 0
+ORDER BY n.sort_key, n.fact_id
+
+-- name: people_scan_by_name @postgres
+SELECT f.person_id, f.id, f.sort_key, f.birth_on, e.position_id, q.sort_key, q.kind, q.unit_id,
+       CASE
+       WHEN $8 = 0 THEN 0
+       ELSE (CASE WHEN q.position_id IS NULL THEN 1 ELSE 0 END) +
+            (CASE WHEN g.id IS NULL AND s.status <> 'pppk_part_time' THEN 2 ELSE 0 END) +
+            (CASE WHEN EXISTS (
+		SELECT 1
+		FROM education_live AS d
+		WHERE d.agency_id = $1
+		  AND d.person_id = f.person_id
+		  AND d.from_on <= $2
+		  AND d.until_on > $2
+            ) THEN 0 ELSE 4 END)
+       END
+FROM person_fact_live AS f
+JOIN service_status_live AS s
+  ON s.agency_id = $1 AND s.person_id = f.person_id
+ AND s.from_on <= $2 AND s.until_on > $2
+ AND s.status IN ('cpns', 'pns', 'pppk', 'pppk_part_time')
+JOIN person AS p
+  ON p.agency_id = $1 AND p.id = f.person_id
+LEFT JOIN employment_live AS e
+  ON e.agency_id = $1 AND e.person_id = f.person_id AND e.capacity = 'definitive'
+ AND e.from_on <= $2 AND e.until_on > $2
+LEFT JOIN position_fact_live AS q
+  ON q.agency_id = $1 AND q.position_id = e.position_id
+ AND q.from_on <= $2 AND q.until_on > $2
+LEFT JOIN grade_live AS g
+  ON g.agency_id = $1 AND g.person_id = f.person_id
+ AND g.from_on <= $2 AND g.until_on > $2
+WHERE f.agency_id = $1
+  AND ($3 = '' OR (g.scheme = $3 AND g.ordinal = $4))
+  AND ($5 = '' OR f.sort_key LIKE '%' || $5 || '%' OR q.sort_key LIKE '%' || $5 || '%'
+       OR ($6 <> '' AND p.nip LIKE $6 || '%'))
+  AND f.from_on <= $2
+  AND f.until_on > $2
+  AND CAST($7 AS bigint) = 0
+ORDER BY f.sort_key, f.id
 
 -- name: people_scan_unit
 -- The same in the subtree of a unit ($7), by name.

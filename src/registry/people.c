@@ -127,11 +127,16 @@ static const struct err *rows_fetch(struct ctx *c, struct date on, const struct 
 /* ---- the page most people look at: everybody, by name ---- */
 
 /* Names in their order are those without an end, so they answer for today and later alone. */
+static bool is_present(const struct ctx *c, const struct people_ask *ask)
+{
+	return !date_before(ask->on, date_of_instant(c->now, 0));
+}
+
 static bool is_plain(const struct ctx *c, const struct people_ask *ask)
 {
-	return !date_before(ask->on, date_of_instant(c->now, 0)) && ask->unit_id == 0 &&
-	       ask->view == PEOPLE_ALL && ask->text.len == 0 && ask->kinds == 0 &&
-	       !ask->grade_asked && ask->sort == PEOPLE_BY_NAME;
+	return is_present(c, ask) && ask->unit_id == 0 && ask->view == PEOPLE_ALL &&
+	       ask->text.len == 0 && ask->kinds == 0 && !ask->grade_asked &&
+	       ask->sort == PEOPLE_BY_NAME;
 }
 
 /* The name a page begins behind. A person who is gone begins it anew. */
@@ -467,12 +472,14 @@ static bool is_enough(const struct passing *p, bool in_order)
 	return in_order && p->best_count == p->best_max && p->total > PEOPLE_COUNT_MAX;
 }
 
-static const struct db_query *pass_query(const struct people_ask *ask, bool *in_order)
+static const struct db_query *pass_query(const struct ctx *c, const struct people_ask *ask,
+                                         bool *in_order)
 {
-	*in_order = ask->sort == PEOPLE_BY_NAME && !ask->down && !ask->back;
+	*in_order = ask->sort == PEOPLE_BY_NAME && !ask->down && !ask->back &&
+	            (ask->unit_id != 0 || is_present(c, ask));
 	if (ask->unit_id != 0)
 		return &SQL_REGISTRY_PEOPLE_SCAN_UNIT;
-	return *in_order ? &SQL_REGISTRY_PEOPLE_SCAN_BY_SORT_KEY : &SQL_REGISTRY_PEOPLE_SCAN_BY_ID;
+	return *in_order ? &SQL_REGISTRY_PEOPLE_SCAN_BY_NAME : &SQL_REGISTRY_PEOPLE_SCAN_BY_ID;
 }
 
 /* Digits alone, spaces and dots between them: the beginning of a NIP. */
@@ -582,7 +589,7 @@ static const struct err *passed_list(struct ctx *c, const struct people_ask *ask
 	TRY(cursor_find(&p));
 	p.best_max = (size_t)ask->limit + 1;
 	p.best = arena_array(c->arena, p.best_max + 1, sizeof(*p.best));
-	TRY(pass_open(c, ask, pass_query(ask, &in_order), ask->view == PEOPLE_INCOMPLETE, &cursor));
+	TRY(pass_open(c, ask, pass_query(c, ask, &in_order), ask->view == PEOPLE_INCOMPLETE, &cursor));
 	for (;;) {
 		TRY(db_next(cursor, &more));
 		if (!more || is_enough(&p, in_order))
@@ -630,17 +637,63 @@ static const struct err *missing_fill(struct ctx *c, const struct people_ask *as
 	return NULL;
 }
 
+/* All that an answer depends on. A longer question is not remembered. */
+static struct str ask_key(struct ctx *c, const struct people_ask *ask, struct str version)
+{
+	return str_fmt(c->arena, "ask %.*s %d %jd %d%d%d%d%d%d %u %d %d %jd %d %.*s",
+	               STR_ARG(version), ask->on.days, (intmax_t)ask->unit_id, (int)ask->view,
+	               (int)ask->sort, ask->down, ask->back, ask->names_only, ask->grade_asked,
+	               ask->kinds, (int)ask->scheme, ask->ordinal, (intmax_t)ask->after, ask->limit,
+	               STR_ARG(ask->text));
+}
+
+static bool answer_recall(struct ctx *c, struct str key, const struct people_ask *ask,
+                          struct people_answer *out)
+{
+	struct people_row *rows;
+	struct str bytes;
+
+	if (!cache_find(c->cache, c->arena, key, &bytes))
+		return false;
+	rows = arena_array(c->arena, (size_t)ask->limit + 1, sizeof(*rows));
+	memcpy(out, bytes.ptr, sizeof(*out));
+	out->count = rows_unpack(str_sub(bytes, sizeof(*out), bytes.len), rows,
+	                         (size_t)ask->limit + 1);
+	out->rows = rows;
+	return true;
+}
+
+static void answer_remember(struct ctx *c, struct str key, const struct people_answer *answer)
+{
+	struct buf bytes;
+
+	buf_init(&bytes, c->arena);
+	buf_add(&bytes, (struct str){ (const char *)answer, sizeof(*answer) });
+	buf_add(&bytes, rows_pack(c, answer->rows, answer->count));
+	cache_put(c->cache, key, buf_str(&bytes));
+}
+
 const struct err *registry_people_list(struct ctx *c, const struct people_ask *ask,
                                        struct people_answer *out)
 {
+	struct str version, key;
+	bool settled;
+
 	*out = (struct people_answer){ 0 };
 	if (ask->limit < 1 || ask->limit > PEOPLE_LIMIT_MAX)
 		return err_new(c->arena, ERR_LIMIT, STR("limit"), "employee.limit",
 		               str_fmt(c->arena, "%d", PEOPLE_LIMIT_MAX));
 	if (is_plain(c, ask))
 		return plain_list(c, ask, out);
+	TRY(browse_version(c, &version, &settled));
+	key = ask_key(c, ask, version);
+	if (answer_recall(c, key, ask, out))
+		return NULL;
 	TRY(passed_list(c, ask, out));
-	return ask->view == PEOPLE_INCOMPLETE ? missing_fill(c, ask, out) : NULL;
+	if (ask->view == PEOPLE_INCOMPLETE)
+		TRY(missing_fill(c, ask, out));
+	answer_remember(c, key, out);
+	return NULL;
 }
 
 /* ---- counts ---- */
@@ -725,6 +778,15 @@ static void id_add(struct ctx *c, struct id_list *list, int64_t id)
 	list->ids[list->count++] = id;
 }
 
+/* Of an earlier day everybody is sorted, which a file may take its time for. */
+static const struct db_query *each_query(const struct ctx *c, const struct people_ask *ask)
+{
+	if (ask->unit_id != 0)
+		return &SQL_REGISTRY_PEOPLE_SCAN_UNIT;
+	return is_present(c, ask) ? &SQL_REGISTRY_PEOPLE_SCAN_BY_NAME
+	                          : &SQL_REGISTRY_PEOPLE_SCAN_THEN;
+}
+
 static const struct err *each_ids(struct passing *p, struct id_list *list)
 {
 	const struct people_ask *ask = p->ask;
@@ -732,10 +794,7 @@ static const struct err *each_ids(struct passing *p, struct id_list *list)
 	struct passer who;
 	bool more;
 
-	TRY(pass_open(p->c, ask,
-	              ask->unit_id == 0 ? &SQL_REGISTRY_PEOPLE_SCAN_BY_SORT_KEY
-	                                : &SQL_REGISTRY_PEOPLE_SCAN_UNIT,
-	              ask->view == PEOPLE_INCOMPLETE, &rows));
+	TRY(pass_open(p->c, ask, each_query(p->c, ask), ask->view == PEOPLE_INCOMPLETE, &rows));
 	for (;;) {
 		TRY(db_next(rows, &more));
 		if (!more)
