@@ -589,7 +589,8 @@ static const struct err *passed_list(struct ctx *c, const struct people_ask *ask
 	TRY(cursor_find(&p));
 	p.best_max = (size_t)ask->limit + 1;
 	p.best = arena_array(c->arena, p.best_max + 1, sizeof(*p.best));
-	TRY(pass_open(c, ask, pass_query(c, ask, &in_order), ask->view == PEOPLE_INCOMPLETE, &cursor));
+	TRY(pass_open(c, ask, pass_query(c, ask, &in_order), ask->view == PEOPLE_INCOMPLETE,
+	              &cursor));
 	for (;;) {
 		TRY(db_next(cursor, &more));
 		if (!more || is_enough(&p, in_order))
