@@ -22,7 +22,6 @@
 /* ---- people.c ---- */
 
 #define PEOPLE_LIMIT_MAX 500   /* of one page */
-#define PEOPLE_COUNT_MAX 10000 /* a filtered list is counted exactly up to here */
 #define PEOPLE_MONTHS_NEAR 12  /* a pension within so many months is near: no rule of law */
 
 enum people_view { PEOPLE_ALL, PEOPLE_RETIRING, PEOPLE_INCOMPLETE, PEOPLE_VIEW_COUNT };
@@ -83,10 +82,9 @@ struct people_answer {
 	size_t count;
 	bool more;         /* there are some behind the last */
 	bool earlier;      /* and before the first */
-	bool counted;      /* the next three are known */
+	bool counted;      /* the next two are known */
 	int64_t first;     /* number of the first row in the whole list, from 1 */
 	int64_t total;
-	bool total_is_least; /* there are more than PEOPLE_COUNT_MAX: at least `total` */
 };
 
 /*

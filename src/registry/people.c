@@ -466,20 +466,13 @@ static void pass_one(struct passing *p, const struct passer *who)
 		best_add(p, &place);
 }
 
-/* In the order of names a page may be full, and enough counted, long before the end. */
-static bool is_enough(const struct passing *p, bool in_order)
+/*
+ * In the order of ids, which is that of the tables: in any other order a million people are a
+ * million places on the disk.
+ */
+static const struct db_query *pass_query(const struct people_ask *ask)
 {
-	return in_order && p->best_count == p->best_max && p->total > PEOPLE_COUNT_MAX;
-}
-
-static const struct db_query *pass_query(const struct ctx *c, const struct people_ask *ask,
-                                         bool *in_order)
-{
-	*in_order = ask->sort == PEOPLE_BY_NAME && !ask->down && !ask->back &&
-	            (ask->unit_id != 0 || is_present(c, ask));
-	if (ask->unit_id != 0)
-		return &SQL_REGISTRY_PEOPLE_SCAN_UNIT;
-	return *in_order ? &SQL_REGISTRY_PEOPLE_SCAN_BY_NAME : &SQL_REGISTRY_PEOPLE_SCAN_BY_ID;
+	return ask->unit_id != 0 ? &SQL_REGISTRY_PEOPLE_SCAN_UNIT : &SQL_REGISTRY_PEOPLE_SCAN_BY_ID;
 }
 
 /* Digits alone, spaces and dots between them: the beginning of a NIP. */
@@ -582,18 +575,17 @@ static const struct err *passed_list(struct ctx *c, const struct people_ask *ask
 	struct passing p;
 	struct passer who;
 	struct db_rows *cursor;
-	bool more, in_order;
+	bool more;
 	size_t count;
 
 	TRY(passing_init(&p, c, ask));
 	TRY(cursor_find(&p));
 	p.best_max = (size_t)ask->limit + 1;
 	p.best = arena_array(c->arena, p.best_max + 1, sizeof(*p.best));
-	TRY(pass_open(c, ask, pass_query(c, ask, &in_order), ask->view == PEOPLE_INCOMPLETE,
-	              &cursor));
+	TRY(pass_open(c, ask, pass_query(ask), ask->view == PEOPLE_INCOMPLETE, &cursor));
 	for (;;) {
 		TRY(db_next(cursor, &more));
-		if (!more || is_enough(&p, in_order))
+		if (!more)
 			break;
 		TRY(passer_read(&p, cursor, &who));
 		if (passes(&p, &who))
@@ -604,9 +596,8 @@ static const struct err *passed_list(struct ctx *c, const struct people_ask *ask
 	answer_fill(ask, rows, count, out);
 	out->counted = true;
 	out->total = p.total;
-	out->total_is_least = more;
 	out->first = ask->back ? p.before - (int64_t)out->count + 1 : p.before + 1;
-	out->more = out->more && (out->first + (int64_t)out->count - 1 < p.total || more);
+	out->more = out->first + (int64_t)out->count - 1 < p.total;
 	out->earlier = out->first > 1;
 	return NULL;
 }
@@ -710,10 +701,7 @@ static const struct err *tally_count(struct ctx *c, struct date on, int64_t unit
 
 	TRY(passing_init(&p, c, &ask));
 	*out = (struct people_tally){ .counted_at = c->now };
-	TRY(pass_open(c, &ask,
-	              unit_id == 0 ? &SQL_REGISTRY_PEOPLE_SCAN_BY_ID
-	                           : &SQL_REGISTRY_PEOPLE_SCAN_UNIT,
-	              true, &rows));
+	TRY(pass_open(c, &ask, pass_query(&ask), true, &rows));
 	for (;;) {
 		TRY(db_next(rows, &more));
 		if (!more)
@@ -779,15 +767,6 @@ static void id_add(struct ctx *c, struct id_list *list, int64_t id)
 	list->ids[list->count++] = id;
 }
 
-/* Of an earlier day everybody is sorted, which a file may take its time for. */
-static const struct db_query *each_query(const struct ctx *c, const struct people_ask *ask)
-{
-	if (ask->unit_id != 0)
-		return &SQL_REGISTRY_PEOPLE_SCAN_UNIT;
-	return is_present(c, ask) ? &SQL_REGISTRY_PEOPLE_SCAN_BY_NAME
-	                          : &SQL_REGISTRY_PEOPLE_SCAN_THEN;
-}
-
 static const struct err *each_ids(struct passing *p, struct id_list *list)
 {
 	const struct people_ask *ask = p->ask;
@@ -795,7 +774,10 @@ static const struct err *each_ids(struct passing *p, struct id_list *list)
 	struct passer who;
 	bool more;
 
-	TRY(pass_open(p->c, ask, each_query(p->c, ask), ask->view == PEOPLE_INCOMPLETE, &rows));
+	TRY(pass_open(p->c, ask,
+	              ask->unit_id != 0 ? &SQL_REGISTRY_PEOPLE_SCAN_UNIT
+	                                : &SQL_REGISTRY_PEOPLE_SCAN_BY_NAME,
+	              ask->view == PEOPLE_INCOMPLETE, &rows));
 	for (;;) {
 		TRY(db_next(rows, &more));
 		if (!more)

@@ -441,7 +441,6 @@ static void fill_pager(struct ctx *c, const struct people_question *q,
 	int64_t count = (int64_t)answer->count;
 
 	pager->total = answer->counted ? answer->total : tally->views[PEOPLE_ALL];
-	pager->total_is_least = answer->total_is_least;
 	pager->first = answer->counted                     ? answer->first
 	               : q->ask.after == 0 || q->first < 1 ? 1
 	                                                   : q->first;
@@ -543,8 +542,6 @@ static const struct err *people_json(struct ctx *c, const struct req *rq, struct
 			total = tally.views[PEOPLE_ALL];
 		}
 		json_put_int(json, STR("total"), total);
-		json_key(json, STR("total_is_least"));
-		json_bool(json, answer->total_is_least);
 	}
 	json_key(json, STR("people"));
 	json_array(json);

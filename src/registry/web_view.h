@@ -44,7 +44,6 @@ struct pager_view {
 	int64_t first; /* number of the first row shown; 0 when none is */
 	int64_t last;
 	int64_t total;
-	bool total_is_least;
 	bool earlier;
 	bool more;
 	struct page_url to_start;
