@@ -59,7 +59,10 @@ answers() {
 	report "$words" $?
 }
 
-token() { grep -oE -m 1 'name="csrf" value="[^"]+"' body | head -1 | sed 's/.*value="//; s/"$//'; }
+# token [FILE]: that of the form in a page.
+token() {
+	grep -oE -m 1 'name="csrf" value="[^"]+"' "${1:-body}" | head -1 | sed 's/.*value="//; s/"$//'
+}
 
 # sign_in NAME: in the jar of cookies.
 sign_in() {
@@ -136,11 +139,9 @@ fi
 writing() {
 	while :; do
 		curl -s -m 30 -o wbody -c wjar "$url/masuk"
-		token=$(grep -oE 'name="csrf" value="[^"]+"' wbody | head -1 |
-			sed 's/.*value="//; s/"$//')
 		curl -s -m 30 -o /dev/null -b wjar --data-urlencode nama=pimpinan \
-			--data-urlencode "sandi=$password" --data-urlencode "csrf=$token" \
-			"$url/masuk"
+			--data-urlencode "sandi=$password" \
+			--data-urlencode "csrf=$(token wbody)" "$url/masuk"
 	done
 }
 writing &
