@@ -61,7 +61,8 @@ answers() {
 
 # token [FILE]: that of the form in a page.
 token() {
-	grep -oE -m 1 'name="csrf" value="[^"]+"' "${1:-body}" | head -1 | sed 's/.*value="//; s/"$//'
+	grep -oE -m 1 'name="csrf" value="[^"]+"' "${1:-body}" | head -1 |
+		sed 's/.*value="//; s/"$//'
 }
 
 # sign_in NAME: in the jar of cookies.
