@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "db/migrate.h"
 #include "i18n/words.h"
+#include "registry/registry.h"
 
 /* A database that a server holds is copied by that server. */
 static const struct err *backup_run(struct cli *cli, int *exit_code)
@@ -37,6 +38,8 @@ static const struct err *restore_run(struct cli *cli, int *exit_code)
 	TRY(db_restore(arena, path, cli->db_url));
 	/* It is opened once, so that what cannot serve is known now and not at the next start. */
 	TRY(cli_database_open(cli, false));
+	/* A copy has no statistics: until the server gathers them a list takes minutes, not moments. */
+	TRY(registry_statistics(cli->c));
 	cli_say(cli, "backup.restored",
 	        WORD_ARGS({ "file", path }, { "database", settings_redact(arena, cli->db_url) },
 	                  { "folder", db_folder(cli->c->db) }));
