@@ -103,6 +103,7 @@ def faults_of(browser, kind, text, csrf, harmless):
 
 
 def main(url, jar, folder):
+    thrown = list(payloads(pathlib.Path(folder)))
     browser = Browser(url, jar)
     csrf = token(browser.ask("GET", "/kerja/pengguna/baru")[2])
     _, headers, page = browser.ask("GET", "/kerja/cari?q=tidakadayangbegini")
@@ -111,14 +112,13 @@ def main(url, jar, folder):
                                   {"nama": "Tidak Sah", "tampilan": "x", "csrf": csrf})
     harmless["form"] = Elements(page).active
     assert status == 400 and "</form>" in page, status
-    count, faults = 0, []
-    for kind, text in payloads(pathlib.Path(folder)):
-        count += 1
+    faults = []
+    for kind, text in thrown:
         faults += [f"{kind} {text[:60]!r}: {fault}"
                    for fault in faults_of(browser, kind, text, csrf, harmless)]
-    print(f"{count} payloads, {len(faults)} faults")
+    print(f"{len(thrown)} payloads, {len(faults)} faults")
     print("\n".join(faults[:FAULTS_SHOWN]))
-    sys.exit(1 if faults or count == 0 else 0)
+    sys.exit(1 if faults or not thrown else 0)
 
 
 if __name__ == "__main__":

@@ -85,7 +85,12 @@ silent() {
 	report "$1" $(($? != 1))
 }
 
-people() { get '/api/v1/people?total&batas=1' >/dev/null; grep -oE '"total": [0-9]+' body; }
+# people: how many the API counts; what it said instead, when it did not.
+people() {
+	local got
+	got=$(get '/api/v1/people?total&batas=1' -w '%{http_code} in %{time_total} s')
+	grep -oE '"total": [0-9]+' body || { echo "$got"; head -c 500 body; }
+}
 abdi() { "$ABDI" "$1" --db "$db" "${@:2}"; }
 
 # ---- an empty database ----
