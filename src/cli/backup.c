@@ -38,7 +38,7 @@ static const struct err *restore_run(struct cli *cli, int *exit_code)
 	TRY(db_restore(arena, path, cli->db_url));
 	/* It is opened once, so that what cannot serve is known now and not at the next start. */
 	TRY(cli_database_open(cli, false));
-	/* A copy has no statistics: until the server gathers them a list takes minutes, not moments. */
+	/* Until the server gathers statistics by itself, a list would take minutes. */
 	TRY(registry_statistics(cli->c));
 	cli_say(cli, "backup.restored",
 	        WORD_ARGS({ "file", path }, { "database", settings_redact(arena, cli->db_url) },
