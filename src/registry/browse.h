@@ -71,6 +71,7 @@ struct people_row {
 	int64_t unit_id;
 	struct str unit;
 	struct str unit_key;
+	struct str unit_above;    /* the unit it belongs to; empty under the agency */
 	struct str grade;         /* "III/c"; empty none */
 	bool retires;             /* known when there is a post whose age limit the law states */
 	struct date retire_on;    /* first day of pension */

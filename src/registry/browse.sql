@@ -20,7 +20,7 @@ FROM (
 -- People in service on a date by name, behind a name, while no act is open.
 SELECT f.person_id, f.id, f.sort_key, p.nip, f.name, f.title_before, f.title_after, f.birth_on,
        s.status, e.position_id, q.title, q.sort_key, q.kind, q.unit_id, u.name, u.sort_key,
-       g.scheme, g.ordinal
+       g.scheme, g.ordinal, o.name
 FROM person_name AS n
 CROSS JOIN person_fact AS f
   ON f.agency_id = $1 AND f.id = n.fact_id
@@ -40,6 +40,9 @@ LEFT JOIN position_fact AS q
 LEFT JOIN unit_fact AS u
   ON u.agency_id = $1 AND u.unit_id = q.unit_id AND u.ended_act_id = 0
  AND u.from_on <= $2 AND u.until_on > $2
+LEFT JOIN unit_fact AS o
+  ON o.agency_id = $1 AND o.unit_id = u.parent_id AND o.ended_act_id = 0
+ AND o.from_on <= $2 AND o.until_on > $2
 LEFT JOIN grade AS g
   ON g.agency_id = $1 AND g.person_id = f.person_id AND g.ended_act_id = 0
  AND g.from_on <= $2 AND g.until_on > $2
@@ -54,7 +57,7 @@ LIMIT $5
 -- name: people_page @postgres
 SELECT f.person_id, f.id, f.sort_key, p.nip, f.name, f.title_before, f.title_after, f.birth_on,
        s.status, e.position_id, q.title, q.sort_key, q.kind, q.unit_id, u.name, u.sort_key,
-       g.scheme, g.ordinal
+       g.scheme, g.ordinal, o.name
 FROM person_fact AS f
 JOIN service_status AS s
   ON s.agency_id = $1 AND s.person_id = f.person_id AND s.ended_act_id = 0
@@ -72,6 +75,9 @@ LEFT JOIN position_fact AS q
 LEFT JOIN unit_fact AS u
   ON u.agency_id = $1 AND u.unit_id = q.unit_id AND u.ended_act_id = 0
  AND u.from_on <= $2 AND u.until_on > $2
+LEFT JOIN unit_fact AS o
+  ON o.agency_id = $1 AND o.unit_id = u.parent_id AND o.ended_act_id = 0
+ AND o.from_on <= $2 AND o.until_on > $2
 LEFT JOIN grade AS g
   ON g.agency_id = $1 AND g.person_id = f.person_id AND g.ended_act_id = 0
  AND g.from_on <= $2 AND g.until_on > $2
@@ -87,7 +93,7 @@ LIMIT $5
 -- The same while an act is open.
 SELECT f.person_id, f.id, f.sort_key, p.nip, f.name, f.title_before, f.title_after, f.birth_on,
        s.status, e.position_id, q.title, q.sort_key, q.kind, q.unit_id, u.name, u.sort_key,
-       g.scheme, g.ordinal
+       g.scheme, g.ordinal, o.name
 FROM person_name AS n
 CROSS JOIN person_fact_live AS f
   ON f.agency_id = $1 AND f.id = n.fact_id
@@ -106,6 +112,9 @@ LEFT JOIN position_fact_live AS q
 LEFT JOIN unit_fact_live AS u
   ON u.agency_id = $1 AND u.unit_id = q.unit_id
  AND u.from_on <= $2 AND u.until_on > $2
+LEFT JOIN unit_fact_live AS o
+  ON o.agency_id = $1 AND o.unit_id = u.parent_id
+ AND o.from_on <= $2 AND o.until_on > $2
 LEFT JOIN grade_live AS g
   ON g.agency_id = $1 AND g.person_id = f.person_id
  AND g.from_on <= $2 AND g.until_on > $2
@@ -119,7 +128,7 @@ LIMIT $5
 -- name: people_page_live @postgres
 SELECT f.person_id, f.id, f.sort_key, p.nip, f.name, f.title_before, f.title_after, f.birth_on,
        s.status, e.position_id, q.title, q.sort_key, q.kind, q.unit_id, u.name, u.sort_key,
-       g.scheme, g.ordinal
+       g.scheme, g.ordinal, o.name
 FROM person_fact_live AS f
 JOIN service_status_live AS s
   ON s.agency_id = $1 AND s.person_id = f.person_id
@@ -136,6 +145,9 @@ LEFT JOIN position_fact_live AS q
 LEFT JOIN unit_fact_live AS u
   ON u.agency_id = $1 AND u.unit_id = q.unit_id
  AND u.from_on <= $2 AND u.until_on > $2
+LEFT JOIN unit_fact_live AS o
+  ON o.agency_id = $1 AND o.unit_id = u.parent_id
+ AND o.from_on <= $2 AND o.until_on > $2
 LEFT JOIN grade_live AS g
   ON g.agency_id = $1 AND g.person_id = f.person_id
  AND g.from_on <= $2 AND g.until_on > $2
@@ -150,7 +162,7 @@ LIMIT $5
 -- People in service on a date against the order of names, before a name.
 SELECT f.person_id, f.id, f.sort_key, p.nip, f.name, f.title_before, f.title_after, f.birth_on,
        s.status, e.position_id, q.title, q.sort_key, q.kind, q.unit_id, u.name, u.sort_key,
-       g.scheme, g.ordinal
+       g.scheme, g.ordinal, o.name
 FROM person_name AS n
 CROSS JOIN person_fact_live AS f
   ON f.agency_id = $1 AND f.id = n.fact_id
@@ -169,6 +181,9 @@ LEFT JOIN position_fact_live AS q
 LEFT JOIN unit_fact_live AS u
   ON u.agency_id = $1 AND u.unit_id = q.unit_id
  AND u.from_on <= $2 AND u.until_on > $2
+LEFT JOIN unit_fact_live AS o
+  ON o.agency_id = $1 AND o.unit_id = u.parent_id
+ AND o.from_on <= $2 AND o.until_on > $2
 LEFT JOIN grade_live AS g
   ON g.agency_id = $1 AND g.person_id = f.person_id
  AND g.from_on <= $2 AND g.until_on > $2
@@ -182,7 +197,7 @@ LIMIT $5
 -- name: people_page_back @postgres
 SELECT f.person_id, f.id, f.sort_key, p.nip, f.name, f.title_before, f.title_after, f.birth_on,
        s.status, e.position_id, q.title, q.sort_key, q.kind, q.unit_id, u.name, u.sort_key,
-       g.scheme, g.ordinal
+       g.scheme, g.ordinal, o.name
 FROM person_fact_live AS f
 JOIN service_status_live AS s
   ON s.agency_id = $1 AND s.person_id = f.person_id
@@ -199,6 +214,9 @@ LEFT JOIN position_fact_live AS q
 LEFT JOIN unit_fact_live AS u
   ON u.agency_id = $1 AND u.unit_id = q.unit_id
  AND u.from_on <= $2 AND u.until_on > $2
+LEFT JOIN unit_fact_live AS o
+  ON o.agency_id = $1 AND o.unit_id = u.parent_id
+ AND o.from_on <= $2 AND o.until_on > $2
 LEFT JOIN grade_live AS g
   ON g.agency_id = $1 AND g.person_id = f.person_id
  AND g.from_on <= $2 AND g.until_on > $2
@@ -213,7 +231,7 @@ LIMIT $5
 -- People in service on a date by their ids ($3: JSON array of numbers).
 SELECT f.person_id, f.id, f.sort_key, p.nip, f.name, f.title_before, f.title_after, f.birth_on,
        s.status, e.position_id, q.title, q.sort_key, q.kind, q.unit_id, u.name, u.sort_key,
-       g.scheme, g.ordinal
+       g.scheme, g.ordinal, o.name
 FROM person_fact_live AS f
 JOIN service_status_live AS s
   ON s.agency_id = $1 AND s.person_id = f.person_id
@@ -230,6 +248,9 @@ LEFT JOIN position_fact_live AS q
 LEFT JOIN unit_fact_live AS u
   ON u.agency_id = $1 AND u.unit_id = q.unit_id
  AND u.from_on <= $2 AND u.until_on > $2
+LEFT JOIN unit_fact_live AS o
+  ON o.agency_id = $1 AND o.unit_id = u.parent_id
+ AND o.from_on <= $2 AND o.until_on > $2
 LEFT JOIN grade_live AS g
   ON g.agency_id = $1 AND g.person_id = f.person_id
  AND g.from_on <= $2 AND g.until_on > $2
@@ -241,7 +262,7 @@ WHERE f.agency_id = $1
 -- name: people_rows @postgres
 SELECT f.person_id, f.id, f.sort_key, p.nip, f.name, f.title_before, f.title_after, f.birth_on,
        s.status, e.position_id, q.title, q.sort_key, q.kind, q.unit_id, u.name, u.sort_key,
-       g.scheme, g.ordinal
+       g.scheme, g.ordinal, o.name
 FROM person_fact_live AS f
 JOIN service_status_live AS s
   ON s.agency_id = $1 AND s.person_id = f.person_id
@@ -258,6 +279,9 @@ LEFT JOIN position_fact_live AS q
 LEFT JOIN unit_fact_live AS u
   ON u.agency_id = $1 AND u.unit_id = q.unit_id
  AND u.from_on <= $2 AND u.until_on > $2
+LEFT JOIN unit_fact_live AS o
+  ON o.agency_id = $1 AND o.unit_id = u.parent_id
+ AND o.from_on <= $2 AND o.until_on > $2
 LEFT JOIN grade_live AS g
   ON g.agency_id = $1 AND g.person_id = f.person_id
  AND g.from_on <= $2 AND g.until_on > $2

@@ -72,6 +72,7 @@ static const struct err *row_read(struct ctx *c, const struct db_rows *rows, con
 		.unit_id = db_col_int(rows, 13),
 		.unit = db_col_copy(c, rows, 14),
 		.unit_key = db_col_copy(c, rows, 15),
+		.unit_above = db_col_copy(c, rows, 18),
 		.grade = registry_grade_code(str_eq(db_col_str(rows, 16), STR("pppk")) ? GRADE_PPPK
 		                                                                       : GRADE_PNS,
 		                             (int)db_col_int(rows, 17)),
@@ -187,14 +188,14 @@ static const struct err *plain_read(struct ctx *c, const struct people_ask *ask,
 }
 
 /* Texts of a row in the order in which they are remembered. */
-#define ROW_TEXTS 10
+#define ROW_TEXTS 11
 
 static void row_texts(struct people_row *row, struct str *texts[ROW_TEXTS])
 {
 	struct str *const all[ROW_TEXTS] = { &row->sort_key,    &row->nip,         &row->name,
 		                             &row->title_before, &row->title_after, &row->post,
 		                             &row->post_key,    &row->unit,        &row->unit_key,
-		                             &row->grade };
+		                             &row->grade,       &row->unit_above };
 
 	memcpy(texts, all, sizeof(all));
 }

@@ -26,7 +26,8 @@ static const struct {
 	{ "employee.nip", 21 },    { "employee.title_before", 12 }, { "employee.name", 32 },
 	{ "employee.title_after", 16 }, { "employee.birth_on", 13 }, { "employee.status", 12 },
 	{ "employee.grade", 10 },  { "employee.post", 40 },         { "employee.kind", 28 },
-	{ "employee.unit", 40 },   { "employee.retirement", 13 },
+	{ "employee.unit", 40 },
+	{ "employee.unit_above", 40 },   { "employee.retirement", 13 },
 };
 
 /* A row as cells, in the order of the columns. */
@@ -46,6 +47,7 @@ static void cells_of(enum lang lang, const struct people_row *row,
 		{ .kind = XLSX_TEXT,
 		  .text = posted ? words_get(lang, registry_web_kind(row->kind)) : STR("") },
 		{ .kind = XLSX_TEXT, .text = row->unit },
+		{ .kind = XLSX_TEXT, .text = row->unit_above },
 		{ .kind = row->retires ? XLSX_DATE : XLSX_EMPTY, .date = row->retire_on },
 	};
 
