@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "app/folder.h"
+#include "app/menu.h"
 #include "app/sample.h"
 #include "auth/account.h"
 #include "auth/session.h"
@@ -41,6 +42,7 @@ struct house *house_open(struct ctx *c)
 		.db = c->db, .clock = clock_of, .clock_arg = h, .log = &h->log, .lang = LANG_ID
 	};
 	h->app.cache = cache_new(c->arena, CACHE_BYTES);
+	h->app.menu = menu_new(c->arena);
 	h->visit = auth_visit_new(c->arena);
 	return h;
 }
