@@ -23,10 +23,11 @@ static const struct {
 	const char *key;
 	int width;
 } columns[] = {
-	{ "employee.nip", 21 },    { "employee.title_before", 12 }, { "employee.name", 32 },
-	{ "employee.title_after", 16 }, { "employee.birth_on", 13 }, { "employee.status", 12 },
-	{ "employee.grade", 10 },  { "employee.post", 40 },         { "employee.kind", 28 },
-	{ "employee.unit", 40 },
+	{ "employee.nip", 21 },        { "employee.title_before", 12 },
+	{ "employee.name", 32 },       { "employee.title_after", 16 },
+	{ "employee.birth_on", 13 },   { "employee.status", 12 },
+	{ "employee.grade", 10 },      { "employee.post", 40 },
+	{ "employee.kind", 28 },       { "employee.unit", 40 },
 	{ "employee.unit_above", 40 },   { "employee.retirement", 13 },
 };
 
