@@ -50,9 +50,28 @@ struct cache *cache_new(struct arena *arena, size_t max_bytes)
 	return cache;
 }
 
-static struct slot *slot_of(struct cache *cache, struct str key)
+#define CHEAP_SLOTS (CACHE_SLOTS - CACHE_DEAR_SLOTS)
+
+static struct slot *slot_of(struct cache *cache, struct str key, enum cache_cost cost)
 {
-	return &cache->slots[str_hash(key) % CACHE_SLOTS];
+	return cost == CACHE_DEAR ? &cache->slots[CHEAP_SLOTS + str_hash(key) % CACHE_DEAR_SLOTS]
+	                          : &cache->slots[str_hash(key) % CHEAP_SLOTS];
+}
+
+static bool slot_holds(const struct slot *slot, struct str key)
+{
+	return slot->bytes != NULL && str_eq((struct str){ slot->bytes, slot->key_len }, key);
+}
+
+/* Cheap values go first, from a hand that goes round; dear ones only for one of their own kind. */
+static void room_make(struct cache *cache, size_t size, enum cache_cost cost)
+{
+	for (size_t i = 0; i < CHEAP_SLOTS && cache->used_bytes + size > cache->max_bytes; i++)
+		slot_clear(cache, &cache->slots[cache->hand++ % CHEAP_SLOTS]);
+	for (size_t i = CHEAP_SLOTS;
+	     cost == CACHE_DEAR && i < CACHE_SLOTS && cache->used_bytes + size > cache->max_bytes;
+	     i++)
+		slot_clear(cache, &cache->slots[i]);
 }
 
 bool cache_find(struct cache *cache, struct arena *arena, struct str key, struct str *value)
@@ -63,8 +82,10 @@ bool cache_find(struct cache *cache, struct arena *arena, struct str key, struct
 	if (cache == NULL)
 		return false;
 	pthread_mutex_lock(&cache->lock);
-	slot = slot_of(cache, key);
-	found = slot->bytes != NULL && str_eq((struct str){ slot->bytes, slot->key_len }, key);
+	slot = slot_of(cache, key, CACHE_CHEAP);
+	if (!slot_holds(slot, key))
+		slot = slot_of(cache, key, CACHE_DEAR);
+	found = slot_holds(slot, key);
 	if (found)
 		*value = str_copy(arena,
 		                  (struct str){ slot->bytes + slot->key_len, slot->value_len });
@@ -72,7 +93,7 @@ bool cache_find(struct cache *cache, struct arena *arena, struct str key, struct
 	return found;
 }
 
-void cache_put(struct cache *cache, struct str key, struct str value)
+void cache_put(struct cache *cache, struct str key, struct str value, enum cache_cost cost)
 {
 	size_t size = key.len + value.len;
 	struct slot *slot;
@@ -88,11 +109,14 @@ void cache_put(struct cache *cache, struct str key, struct str value)
 	if (value.len > 0)
 		memcpy(bytes + key.len, value.ptr, value.len);
 	pthread_mutex_lock(&cache->lock);
-	slot = slot_of(cache, key);
+	slot = slot_of(cache, key, cost);
 	slot_clear(cache, slot);
-	for (; cache->used_bytes + size > cache->max_bytes; cache->hand++)
-		slot_clear(cache, &cache->slots[cache->hand % CACHE_SLOTS]);
-	*slot = (struct slot){ bytes, key.len, value.len };
-	cache->used_bytes += size;
+	room_make(cache, size, cost);
+	if (cache->used_bytes + size <= cache->max_bytes) {
+		*slot = (struct slot){ bytes, key.len, value.len };
+		cache->used_bytes += size;
+		bytes = NULL;
+	}
+	free(bytes);
 	pthread_mutex_unlock(&cache->lock);
 }

@@ -17,6 +17,7 @@ struct arena;
 struct cache;
 
 #define CACHE_SLOTS           512        /* values in one cache */
+#define CACHE_DEAR_SLOTS      64         /* of them for dear ones */
 #define CACHE_KEY_BYTES_MAX   256        /* a longer key is not remembered */
 #define CACHE_VALUE_BYTES_MAX (1u << 20) /* a longer value neither */
 
@@ -29,7 +30,13 @@ struct cache *cache_new(struct arena *arena, size_t max_bytes);
 /* A copy of a value in the arena. False when it is not there; a NULL cache knows nothing. */
 bool cache_find(struct cache *cache, struct arena *arena, struct str key, struct str *value);
 
+/*
+ * How dear a value was: what took a pass over everybody is not driven out by what took a
+ * millisecond, however much of that comes.
+ */
+enum cache_cost { CACHE_CHEAP, CACHE_DEAR };
+
 /* Remember a value, in the place of others when room is short. NULL does nothing. */
-void cache_put(struct cache *cache, struct str key, struct str value);
+void cache_put(struct cache *cache, struct str key, struct str value, enum cache_cost cost);
 
 #endif

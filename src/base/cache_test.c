@@ -28,8 +28,8 @@ static void a_value_comes_back_as_it_was_put(void **state)
 	struct str value;
 
 	assert_false(cache_find(cache, *state, STR("a"), &value));
-	cache_put(cache, STR("a"), STR("one"));
-	cache_put(cache, STR("a"), STR("two"));
+	cache_put(cache, STR("a"), STR("one"), CACHE_CHEAP);
+	cache_put(cache, STR("a"), STR("two"), CACHE_CHEAP);
 	assert_true(cache_find(cache, *state, STR("a"), &value));
 	assert_true(str_eq(value, STR("two")));
 	assert_false(cache_find(cache, *state, STR("b"), &value));
@@ -42,7 +42,8 @@ static void room_is_never_exceeded(void **state)
 	int kept = 0;
 
 	for (int i = 0; i < 50; i++)
-		cache_put(cache, str_fmt(*state, "key %d", i), STR("twenty bytes of value"));
+		cache_put(cache, str_fmt(*state, "key %d", i), STR("twenty bytes of value"),
+		          CACHE_CHEAP);
 	for (int i = 0; i < 50; i++)
 		kept += cache_find(cache, *state, str_fmt(*state, "key %d", i), &value);
 	assert_in_range(kept, 1, 3);
@@ -53,15 +54,28 @@ static void what_is_too_long_is_not_kept(void **state)
 	struct cache *cache = cache_new(*state, 10);
 	struct str value;
 
-	cache_put(cache, STR("a"), STR("more than ten bytes"));
+	cache_put(cache, STR("a"), STR("more than ten bytes"), CACHE_CHEAP);
 	assert_false(cache_find(cache, *state, STR("a"), &value));
+}
+
+static void a_dear_value_is_not_driven_out_by_cheap_ones(void **state)
+{
+	struct cache *cache = cache_new(*state, 1000);
+	struct str value;
+
+	cache_put(cache, STR("dear"), STR("a pass over everybody"), CACHE_DEAR);
+	for (int i = 0; i < 2000; i++)
+		cache_put(cache, str_fmt(*state, "key %d", i), STR("twenty bytes of value"),
+		          CACHE_CHEAP);
+	assert_true(cache_find(cache, *state, STR("dear"), &value));
+	assert_true(str_eq(value, STR("a pass over everybody")));
 }
 
 static void no_cache_knows_nothing(void **state)
 {
 	struct str value;
 
-	cache_put(NULL, STR("a"), STR("one"));
+	cache_put(NULL, STR("a"), STR("one"), CACHE_CHEAP);
 	assert_false(cache_find(NULL, *state, STR("a"), &value));
 }
 
@@ -71,6 +85,7 @@ int main(void)
 		cmocka_unit_test(a_value_comes_back_as_it_was_put),
 		cmocka_unit_test(room_is_never_exceeded),
 		cmocka_unit_test(what_is_too_long_is_not_kept),
+		cmocka_unit_test(a_dear_value_is_not_driven_out_by_cheap_ones),
 		cmocka_unit_test(no_cache_knows_nothing),
 	};
 

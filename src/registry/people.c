@@ -293,7 +293,7 @@ static const struct err *plain_list(struct ctx *c, const struct people_ask *ask,
 		count = rows_unpack(bytes, rows, (size_t)ask->limit + 1);
 	} else {
 		TRY(plain_read(c, ask, settled, rows, &count));
-		cache_put(c->cache, key, rows_pack(c, rows, count));
+		cache_put(c->cache, key, rows_pack(c, rows, count), CACHE_CHEAP);
 	}
 	answer_fill(ask, rows, count, out);
 	return NULL;
@@ -663,7 +663,7 @@ static void answer_remember(struct ctx *c, struct str key, const struct people_a
 	buf_init(&bytes, c->arena);
 	buf_add(&bytes, (struct str){ (const char *)answer, sizeof(*answer) });
 	buf_add(&bytes, rows_pack(c, answer->rows, answer->count));
-	cache_put(c->cache, key, buf_str(&bytes));
+	cache_put(c->cache, key, buf_str(&bytes), CACHE_DEAR);
 }
 
 const struct err *registry_people_list(struct ctx *c, const struct people_ask *ask,
@@ -738,7 +738,7 @@ const struct err *registry_people_tally(struct ctx *c, struct date on, int64_t u
 	buf_init(&kept, c->arena);
 	buf_add(&kept, (struct str){ (const char *)out, sizeof(*out) });
 	buf_add(&kept, version);
-	cache_put(c->cache, key, buf_str(&kept));
+	cache_put(c->cache, key, buf_str(&kept), CACHE_DEAR);
 	return NULL;
 }
 

@@ -182,7 +182,7 @@ static void counts_remember(struct ctx *c, const struct unit_tree *tree, struct 
 		counts[i] = (struct unit_count){ tree->nodes[i].id, tree->nodes[i].people,
 			                         tree->nodes[i].posts };
 	cache_put(c->cache, key,
-	          (struct str){ (const char *)counts, tree->count * sizeof(*counts) });
+	          (struct str){ (const char *)counts, tree->count * sizeof(*counts) }, CACHE_DEAR);
 }
 
 static void counts_recall(struct unit_tree *tree, struct str bytes)

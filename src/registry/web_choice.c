@@ -71,7 +71,7 @@ const struct err *registry_unit_options(struct ctx *c, int64_t top_id, struct da
 	              (intmax_t)top_id, (intmax_t)chosen_id);
 	if (!cache_find(c->cache, c->arena, key, &bytes)) {
 		TRY(offer(c, top_id, on, chosen_id, &bytes));
-		cache_put(c->cache, key, bytes);
+		cache_put(c->cache, key, bytes, CACHE_CHEAP);
 	}
 	all[n++] = (struct page_option){ STR(""), STR("employee.any_unit"), true };
 	for (size_t at = 0; at < bytes.len && n < WEB_UNITS_OFFERED + 2;) {

@@ -210,7 +210,7 @@ static void options_keep(struct ctx *c, struct str key, struct page_field *f)
 	buf_init(&out, c->arena);
 	registry_page_options(&p, f);
 	f->ready.markup = buf_str(&out);
-	cache_put(c->cache, key, f->ready.markup);
+	cache_put(c->cache, key, f->ready.markup, CACHE_CHEAP);
 }
 
 /*
