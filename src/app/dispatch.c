@@ -234,9 +234,21 @@ static void keep_session(struct passage *g)
 		(void)auth_session_seen(&g->c, g->rq->session->id);
 }
 
+/* Whoever goes astray is still who they are: the page that says so stands in their own frame. */
+static const struct err *frame_work(struct ctx *c, void *arg)
+{
+	struct passage *g = arg;
+
+	TRY(identify(g, c));
+	g->rq->chrome = chrome_make(c, g->app->menu, g->has_agency ? &g->agency : NULL, g->rq);
+	return NULL;
+}
+
 /* A page about a failure still needs something to stand around it when there is no database. */
 static void answer_failure(struct passage *g, const struct err *err, struct str reference)
 {
+	if (g->rq->chrome == NULL && (err->code == ERR_MISSING || err->code == ERR_USAGE))
+		(void)db_read(&g->c, frame_work, g);
 	if (g->rq->chrome == NULL) {
 		g->rq->session = NULL;
 		g->rq->chrome = chrome_make(&g->c, g->app->menu, NULL, g->rq);

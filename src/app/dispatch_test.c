@@ -491,6 +491,10 @@ static void an_unknown_page_is_404_and_a_wrong_method_405(void **state)
 		if (a.status != rows[i].status)
 			house_fail(&a, &ask, "another status");
 		assert_str(house_header(&a, "Allow"), rows[i].allow);
+		/* Who goes astray keeps the own frame: navigation, name, the way out. */
+		if (!str_starts(str_of(rows[i].target), STR("/api/")) &&
+		    str_find(a.body, STR("action=\"/keluar\"")) < 0)
+			house_fail(&a, &ask, "a page in a stranger's frame");
 	}
 }
 
