@@ -90,6 +90,12 @@ def params(text, where):
     return highest
 
 
+def tuple_of(text):
+    """Where "(…)" of "INSERT INTO t (…) VALUES (…)" begins; 0 for every other statement."""
+    found = re.fullmatch(r"INSERT (?:OR IGNORE )?INTO \w+ \([^()]*\)\s+VALUES\s+(\([^()']*\))", text)
+    return found.start(1) if found else 0
+
+
 def expand(path):
     """(line number, line) with each "for" block written out for every table it names."""
     tables, block = None, []
@@ -156,8 +162,12 @@ def parse(path):
     return queries
 
 
+def spaced(text):
+    return text.replace("\t", " " * 8)
+
+
 def c_text(text):
-    text = text.replace("\t", " " * 8).replace("\\", "\\\\").replace("?", "\\?")
+    text = spaced(text).replace("\\", "\\\\").replace("?", "\\?")
     return '\t"' + text.replace("\n", '\\n"\n\t"') + '"'
 
 
@@ -183,7 +193,8 @@ def source(modules, queries):
             out += f"static const char {postgres}[] =\n{c_text(query.postgres)};\n"
         out += (f"const struct db_query {query.constant} = {{\n"
                 f'\t.name = "{query.dotted}",\n\t.sqlite = {name},\n\t.postgres = {postgres},\n'
-                f"\t.id = {number},\n\t.params = {query.params},\n}};\n")
+                f"\t.id = {number},\n\t.params = {query.params},\n"
+                f"\t.tuple = {tuple_of(spaced(query.sqlite))},\n}};\n")
     out += "\nconst struct db_query *const db_queries[] = {\n"
     out += "".join(f"\t&{query.constant},\n" for query in queries)
     out += f"\tNULL,\n}};\nconst size_t db_query_count = {len(queries)};\n"

@@ -260,6 +260,7 @@ const struct err *db_exec_count(struct ctx *c, const struct db_query *query,
                                 const struct db_value *values, size_t count, int64_t *changed)
 {
 	TRY(use_check(c, query, count));
+	TRY(posts_send(c));
 	return c->db->ops->exec(c, query, values, count, changed);
 }
 
@@ -267,6 +268,9 @@ const struct err *db_post(struct ctx *c, const struct db_query *query,
                           const struct db_value *values, size_t count)
 {
 	TRY(use_check(c, query, count));
+	if (c->conn->posts != NULL && query->tuple > 0 && query->id >= 0)
+		return posts_add(c, query, values);
+	TRY(posts_send(c));
 	return c->db->ops->post(c, query, values, count);
 }
 
@@ -290,6 +294,7 @@ const struct err *db_run_script(struct ctx *c, struct str text)
 
 	if (c->conn == NULL)
 		return misuse(c, "a script outside a transaction");
+	TRY(posts_send(c));
 	while (script_cut(&text, c->db->engine, &statement))
 		TRY(c->db->ops->run(c, statement));
 	return NULL;
@@ -309,6 +314,7 @@ static const struct err *rows_open(struct ctx *c, const struct db_query *query,
 	struct db_rows *rows;
 
 	TRY(use_check(c, query, count));
+	TRY(posts_send(c));
 	rows = ARENA_NEW(c->arena, struct db_rows);
 	rows->arena = c->arena;
 	rows->conn = c->conn;

@@ -42,6 +42,8 @@ struct db_query {
 	const char *postgres; /* text for PostgreSQL; often the same pointer */
 	int id;               /* dense, 0..db_query_count-1: the slot in each connection's cache */
 	int params;           /* how many values it binds: $1..$params */
+	/* INSERT of one row: where its (…) stands at the end of `sqlite`; 0 for all others */
+	int tuple;
 };
 
 /* All queries of the program, in the order of their ids; made by the generator. */
@@ -128,9 +130,10 @@ const struct err *db_exec_count(struct ctx *c, const struct db_query *query,
                                 const struct db_value *values, size_t count, int64_t *changed);
 
 /*
- * The same without waiting for the answer: on PostgreSQL statements travel in a pipeline and an
- * error comes back from a later call of the same transaction, at the latest from its commit.
- * For many inserts in a row.
+ * The same without waiting for the answer: an error comes back from a later call of the same
+ * transaction, at the latest from its commit. On PostgreSQL statements travel in a pipeline; on
+ * SQLite rows for one table are kept until several can go in at once, or until something else is
+ * asked of the transaction. For many inserts in a row.
  */
 const struct err *db_post(struct ctx *c, const struct db_query *query,
                           const struct db_value *values, size_t count);

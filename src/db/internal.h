@@ -21,6 +21,7 @@ struct arena;
 #define DB_HELPERS_MAX     3           /* threads beside the caller's in db_tasks_run() */
 #define DB_TASK_BYTES_MAX  (16u << 20) /* cursors and errors of one thread's tasks */
 #define DB_NUMBER_BYTES    24          /* a 64-bit number as text */
+#define POSTS_ROWS         32          /* rows of one INSERT; 16 are a little, 4 much slower */
 
 /*
  * The first thing that went wrong in a transaction. It stays until the transaction has ended:
@@ -67,6 +68,7 @@ struct db_rows {
  *   own      the engine's part; NULL while it is not connected
  *   fresh    nothing has been asked of it since it was connected
  *   stamp    commit_stamp before its snapshot was opened; 0 for what has none of its own
+ *   posts    rows that wait to be written together; NULL where rows are not kept back
  */
 struct db_conn {
 	struct db *db;
@@ -76,6 +78,7 @@ struct db_conn {
 	bool lent;
 	bool fresh;
 	int64_t stamp;
+	struct posts *posts;
 };
 
 /* What an engine does. All but connect and disconnect keep what went wrong in conn->failure. */
@@ -110,6 +113,7 @@ struct db_named_lock {
 };
 
 struct writer;
+struct posts;
 
 /*
  * The installation's database.
@@ -183,6 +187,18 @@ int64_t db_commit_count(const struct db *db);
 /* Run each statement of a text that was never seen before: a step of the schema. */
 const struct err *db_run_script(struct ctx *c, struct str text);
 
+/* posts.c */
+
+/* A place for the rows of a connection that writes; lives as long as `arena`. */
+struct posts *posts_new(struct arena *arena);
+/* Keep a row until others of its kind have come. `query` has a tuple and a slot in the cache. */
+const struct err *posts_add(struct ctx *c, const struct db_query *query,
+                            const struct db_value *values);
+/* Write what waits: before anything is read, and before a job ends. Errors: the rows'. */
+const struct err *posts_send(struct ctx *c);
+/* Drop what waits: the job it belongs to has failed. */
+void posts_forget(struct db_conn *conn);
+
 /* value.c */
 
 /* The text of a value; a date carries it inside. Never a NULL pointer. */
@@ -197,6 +213,9 @@ void writer_stop(struct db *db);
 const struct err *writer_submit(struct ctx *c, db_work *work, void *arg);
 
 /* sqlite.c: what the writer needs beyond the table above. */
+/* Insert so many rows with one statement; `values` holds them side by side. */
+const struct err *sqlite_post_rows(struct ctx *c, const struct db_query *query,
+                                   const struct db_value *values, size_t rows);
 const struct err *sqlite_writer_connect(struct arena *arena, struct db_conn *conn);
 void sqlite_writer_disconnect(struct db_conn *conn);
 /* SQLite has given up the whole transaction by itself. */

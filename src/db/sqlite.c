@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "db/db.h"
@@ -37,6 +38,7 @@ struct statement {
 
 /*
  * The engine's part of a connection.
+ *   row_statements   the writer's: each INSERT for POSTS_ROWS rows, by the id of its query
  *   log_pages   length of the write-ahead log at the last commit
  *   move_at     length at which to move it into the file
  */
@@ -44,6 +46,7 @@ struct sqlite {
 	sqlite3 *handle;
 	struct arena *arena;
 	struct statement *statements;
+	sqlite3_stmt **row_statements;
 	int log_pages;
 	int move_at;
 };
@@ -269,6 +272,72 @@ static const struct err *sqlite_post(struct ctx *c, const struct db_query *query
 	return sqlite_exec(c, query, values, count, NULL);
 }
 
+/* "… VALUES ($1, $2)" for several rows, with the values numbered through. */
+static struct str rows_text(struct arena *arena, const struct db_query *query, size_t rows)
+{
+	struct buf text;
+
+	buf_init(&text, arena);
+	buf_add(&text, (struct str){ query->sqlite, (size_t)query->tuple });
+	for (size_t row = 0; row < rows; row++) {
+		const char *at = query->sqlite + query->tuple;
+
+		if (row > 0)
+			buf_add_char(&text, ',');
+		while (*at != '\0') {
+			int64_t number = 0;
+
+			if (*at != '$') {
+				buf_add_char(&text, *at++);
+				continue;
+			}
+			while (*++at >= '0' && *at <= '9')
+				number = number * 10 + (*at - '0');
+			buf_add_fmt(&text, "?%lld",
+			            (long long)(number + (int64_t)row * query->params));
+		}
+	}
+	return buf_str(&text);
+}
+
+static const struct err *rows_statement(struct ctx *c, const struct db_query *query, size_t rows,
+                                        sqlite3_stmt **out)
+{
+	struct sqlite *own = sqlite_of(c->conn);
+	sqlite3_stmt **kept = &own->row_statements[query->id];
+
+	TRY(alive_check(c));
+	if (*kept == NULL) {
+		struct str text = rows_text(c->arena, query, rows);
+		int result = sqlite3_prepare_v3(own->handle, text.ptr, (int)text.len,
+		                                SQLITE_PREPARE_PERSISTENT, kept, NULL);
+
+		if (result != SQLITE_OK)
+			return fail(c->arena, c->conn, result, query->name);
+	}
+	*out = *kept;
+	return NULL;
+}
+
+const struct err *sqlite_post_rows(struct ctx *c, const struct db_query *query,
+                                   const struct db_value *values, size_t rows)
+{
+	int count = (int)rows * query->params;
+	const struct err *err = NULL;
+	sqlite3_stmt *handle;
+	int result = SQLITE_OK;
+
+	TRY(rows_statement(c, query, rows, &handle));
+	for (int i = 0; i < count && result == SQLITE_OK; i++)
+		result = bind_one(handle, i + 1, &values[i], SQLITE_STATIC);
+	if (result == SQLITE_OK)
+		result = sqlite3_step(handle);
+	if (result != SQLITE_DONE)
+		err = fail(c->arena, c->conn, result, query->name);
+	sqlite3_reset(handle);
+	return err;
+}
+
 static const struct err *sqlite_settle(struct ctx *c)
 {
 	return alive_check(c);
@@ -400,9 +469,12 @@ static void disconnect(struct db_conn *conn)
 		return;
 	for (size_t i = 0; own->statements != NULL && i < db_query_count; i++)
 		sqlite3_finalize(own->statements[i].handle);
+	for (size_t i = 0; own->row_statements != NULL && i < db_query_count; i++)
+		sqlite3_finalize(own->row_statements[i]);
 	sqlite3_close(own->handle);
 	arena_free(own->arena);
 	conn->own = NULL;
+	conn->posts = NULL;
 }
 
 static void defend(sqlite3 *handle)
@@ -432,6 +504,7 @@ static const struct err *file_open(struct arena *arena, struct db_conn *conn,
 	conn->own = own;
 	conn->failure = (struct db_failure){ 0 };
 	own->statements = arena_array(own_arena, db_query_count + 1, sizeof(*own->statements));
+	own->row_statements = arena_array(own_arena, db_query_count + 1, sizeof(sqlite3_stmt *));
 	result = sqlite3_open_v2(str_c(arena, conn->db->address), &own->handle,
 	                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (result == SQLITE_OK)
@@ -494,6 +567,7 @@ const struct err *sqlite_writer_connect(struct arena *arena, struct db_conn *con
 	TRY(file_open(arena, conn, settings, COUNT(settings)));
 	TRY(log_begin(arena, conn));
 	sqlite3_wal_hook(sqlite_of(conn)->handle, on_log_grown, conn->own);
+	conn->posts = posts_new(sqlite_of(conn)->arena);
 	return NULL;
 }
 

@@ -162,6 +162,9 @@ static bool job_run(struct writer *w, struct job *job, bool first)
 		c->conn = &w->conn;
 		job->err = job->work(c, job->arg);
 		conn_rows_end(&w->conn);
+		if (job->err == NULL)
+			job->err = posts_send(c);
+		posts_forget(&w->conn);
 		c->conn = NULL;
 	}
 	if (job->err == NULL && w->conn.failure.set)
