@@ -172,8 +172,6 @@ CREATE INDEX employment_ended ON employment (ended_act_id) WHERE ended_act_id <>
 
 CREATE INDEX employment_person ON employment (agency_id, person_id, position_id);
 
-CREATE INDEX employment_position ON employment (agency_id, position_id);
-
 CREATE VIEW employment_live AS
 	SELECT agency_id, id, person_id, position_id, capacity, decree_id, from_on, until_on, act_id
 	FROM employment
@@ -576,6 +574,14 @@ CREATE VIEW position_fact_live AS
 	FROM position_fact
 	WHERE (ended_act_id = 0 OR ended_act_id IN (SELECT act_id FROM open_act))
 	  AND act_id NOT IN (SELECT act_id FROM open_act);
+
+CREATE TABLE position_holder (
+	agency_id INTEGER NOT NULL, -- whose
+	position_id INTEGER NOT NULL, -- which post
+	person_id INTEGER NOT NULL, -- who; when, and whether it is still believed, says employment
+	PRIMARY KEY (agency_id, position_id, person_id)
+)
+STRICT, WITHOUT ROWID;
 
 CREATE TABLE region (
 	code text NOT NULL, -- "33", "33.28"

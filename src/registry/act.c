@@ -92,6 +92,7 @@ struct dropping {
 	const struct db_query *drop;
 	bool names;    /* those in it stand in person_name, too */
 	bool people;   /* their NIPs are released */
+	bool holders;  /* those in it stand in position_holder, too */
 	int64_t after;
 	int64_t end;
 };
@@ -126,6 +127,10 @@ static const struct err *drop_batch(struct ctx *c, void *arg)
 		TRY(drop_names(c, d));
 	if (d->people)
 		TRY(db_exec(c, &SQL_REGISTRY_PERSON_NIP_DROP,
+		            DB_BIND(db_int(c->agency_id), db_int(d->after), db_int(d->end),
+		                    db_int(d->act_id))));
+	if (d->holders)
+		TRY(db_exec(c, &SQL_REGISTRY_POSITION_HOLDER_DROP,
 		            DB_BIND(db_int(c->agency_id), db_int(d->after), db_int(d->end),
 		                    db_int(d->act_id))));
 	return db_exec(
@@ -188,7 +193,8 @@ const struct err *registry_act_drop(struct ctx *c, int64_t act_id)
 		TRY(drop_table(c, (struct dropping){ .act_id = act_id,
 		                                     .row = fact_tables[i].row,
 		                                     .drop = fact_tables[i].drop,
-		                                     .names = i == FACT_PERSON }));
+		                                     .names = i == FACT_PERSON,
+		                                     .holders = i == FACT_EMPLOYMENT }));
 	TRY(drop_table(c, (struct dropping){ .act_id = act_id,
 	                                     .row = &SQL_REGISTRY_PERSON_ROW,
 	                                     .drop = &SQL_REGISTRY_PERSON_DROP,

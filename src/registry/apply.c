@@ -457,7 +457,7 @@ static const struct err *diff_post(struct diff *d)
 	if ((!other && !moved) || d->a->dry_run)
 		return NULL;
 	return put_employment(d->c, d->a->act_id, d->k->person_id, d->a->as_of, other ? 0 : id,
-	                      &now);
+	                      &now, &d->a->unlisted);
 }
 
 static const struct err *apply_known(struct ctx *c, struct apply *a, struct roster_line *line,
@@ -531,6 +531,7 @@ const struct err *apply_batch(struct ctx *c, void *arg)
 	a->unlisted = (struct unlisted){
 		.nips = arena_array(c->arena, a->line_count, sizeof(struct key)),
 		.names = arena_array(c->arena, a->line_count, sizeof(struct key)),
+		.holders = arena_array(c->arena, a->line_count, sizeof(struct key)),
 	};
 	TRY(known_load(c, a, table));
 	if (!a->dry_run) {

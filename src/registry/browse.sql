@@ -404,9 +404,11 @@ FROM below AS b
 JOIN position_fact_live AS q
   ON q.agency_id = $1 AND q.unit_id = b.id
  AND q.from_on <= $2 AND q.until_on > $2
+JOIN position_holder AS h
+  ON h.agency_id = $1 AND h.position_id = q.position_id
 JOIN employment_live AS e
-  ON e.agency_id = $1 AND e.position_id = q.position_id AND e.capacity = 'definitive'
- AND e.from_on <= $2 AND e.until_on > $2
+  ON e.agency_id = $1 AND e.person_id = h.person_id AND e.position_id = h.position_id
+ AND e.capacity = 'definitive' AND e.from_on <= $2 AND e.until_on > $2
 JOIN person_fact_live AS f
   ON f.agency_id = $1 AND f.person_id = e.person_id
  AND f.from_on <= $2 AND f.until_on > $2
@@ -484,8 +486,10 @@ GROUP BY unit_id
 SELECT q.position_id, q.title, q.kind, f.person_id, f.name, f.title_before, f.title_after,
        e.capacity
 FROM position_fact_live AS q
+LEFT JOIN position_holder AS h
+  ON h.agency_id = $1 AND h.position_id = q.position_id
 LEFT JOIN employment_live AS e
-  ON e.agency_id = $1 AND e.position_id = q.position_id
+  ON e.agency_id = $1 AND e.person_id = h.person_id AND e.position_id = h.position_id
  AND e.from_on <= $3 AND e.until_on > $3
 LEFT JOIN person_fact_live AS f
   ON f.agency_id = $1 AND f.person_id = e.person_id
@@ -501,7 +505,8 @@ ORDER BY CASE q.kind
          WHEN 'JPT_PRATAMA' THEN 3
          WHEN 'ADMINISTRATOR' THEN 4
          ELSE 5
-         END, q.echelon, q.sort_key, q.id, e.capacity, e.from_on
+         END, q.echelon, q.sort_key, q.id, CASE WHEN e.id IS NULL THEN 1 ELSE 0 END,
+         e.capacity, e.from_on
 LIMIT 1
 
 -- name: posts_scan
@@ -524,13 +529,15 @@ SELECT q.position_id, q.title, q.kind, q.echelon, q.unit_id, q.grade_min, q.grad
        WHEN $6 = 0 THEN -1
        ELSE (
 	SELECT count(*)
-	FROM employment_live AS e
+	FROM position_holder AS h
+	JOIN employment_live AS e
+	  ON e.agency_id = $1 AND e.person_id = h.person_id AND e.position_id = h.position_id
 	JOIN service_status_live AS s
 	  ON s.agency_id = $1 AND s.person_id = e.person_id
 	 AND s.from_on <= $2 AND s.until_on > $2
 	 AND s.status IN ('cpns', 'pns', 'pppk', 'pppk_part_time')
-	WHERE e.agency_id = $1
-	  AND e.position_id = q.position_id
+	WHERE h.agency_id = $1
+	  AND h.position_id = q.position_id
 	  AND e.capacity = 'definitive'
 	  AND e.from_on <= $2
 	  AND e.until_on > $2
@@ -568,7 +575,9 @@ LIMIT 200
 -- name: posts_people
 -- Who is in these posts on a date ($3: JSON array of numbers), definitive holders first.
 SELECT e.position_id, e.person_id, e.capacity, f.name, f.title_before, f.title_after, e.from_on
-FROM employment_live AS e
+FROM position_holder AS h
+JOIN employment_live AS e
+  ON e.agency_id = $1 AND e.person_id = h.person_id AND e.position_id = h.position_id
 JOIN person_fact_live AS f
   ON f.agency_id = $1 AND f.person_id = e.person_id
  AND f.from_on <= $2 AND f.until_on > $2
@@ -576,8 +585,8 @@ JOIN service_status_live AS s
   ON s.agency_id = $1 AND s.person_id = e.person_id
  AND s.from_on <= $2 AND s.until_on > $2
  AND s.status IN ('cpns', 'pns', 'pppk', 'pppk_part_time')
-WHERE e.agency_id = $1
-  AND e.position_id IN (SELECT value FROM json_each($3))
+WHERE h.agency_id = $1
+  AND h.position_id IN (SELECT value FROM json_each($3))
   AND e.from_on <= $2
   AND e.until_on > $2
 ORDER BY e.position_id, e.capacity, f.sort_key, e.id
@@ -585,7 +594,9 @@ LIMIT 20000
 
 -- name: posts_people @postgres
 SELECT e.position_id, e.person_id, e.capacity, f.name, f.title_before, f.title_after, e.from_on
-FROM employment_live AS e
+FROM position_holder AS h
+JOIN employment_live AS e
+  ON e.agency_id = $1 AND e.person_id = h.person_id AND e.position_id = h.position_id
 JOIN person_fact_live AS f
   ON f.agency_id = $1 AND f.person_id = e.person_id
  AND f.from_on <= $2 AND f.until_on > $2
@@ -593,8 +604,8 @@ JOIN service_status_live AS s
   ON s.agency_id = $1 AND s.person_id = e.person_id
  AND s.from_on <= $2 AND s.until_on > $2
  AND s.status IN ('cpns', 'pns', 'pppk', 'pppk_part_time')
-WHERE e.agency_id = $1
-  AND e.position_id = ANY (ARRAY(
+WHERE h.agency_id = $1
+  AND h.position_id = ANY (ARRAY(
 	SELECT CAST(x AS bigint) FROM jsonb_array_elements_text(CAST($3 AS jsonb)) AS x))
   AND e.from_on <= $2
   AND e.until_on > $2
@@ -611,9 +622,11 @@ SELECT e.person_id, e.capacity, e.from_on, e.until_on, (
 	ORDER BY f.from_on DESC
 	LIMIT 1
        )
-FROM employment_live AS e
-WHERE e.agency_id = $1
-  AND e.position_id = $2
+FROM position_holder AS h
+JOIN employment_live AS e
+  ON e.agency_id = $1 AND e.person_id = h.person_id AND e.position_id = h.position_id
+WHERE h.agency_id = $1
+  AND h.position_id = $2
   AND e.until_on <= $3
 ORDER BY e.until_on DESC, e.from_on DESC, e.id
 LIMIT 50

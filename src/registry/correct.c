@@ -208,7 +208,7 @@ static const struct err *put(struct ctx *c, int64_t act_id, const struct correct
 	case CORRECT_POST:
 	case CORRECT_PART_COUNT: break;
 	}
-	return put_employment(c, act_id, r->person_id, r->today, same_id, &r->employment);
+	return put_employment(c, act_id, r->person_id, r->today, same_id, &r->employment, NULL);
 }
 
 static const struct err *note(struct ctx *c, int64_t act_id, int64_t person_id, struct str part,

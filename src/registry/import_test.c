@@ -243,6 +243,44 @@ static void a_changed_file_tells_before_and_after_and_keeps_history(void **state
 	assert_str(roster_dossier(c, ANI, first), str_c(c->arena, before));
 }
 
+/* Employments whose people are not found by their post, and people found who never were in it. */
+static int64_t lost_holders(struct ctx *c)
+{
+	return roster_number(c, "SELECT count(*) FROM employment AS e WHERE NOT EXISTS ("
+	                        " SELECT 1 FROM position_holder AS h"
+	                        " WHERE h.agency_id = e.agency_id AND h.person_id = e.person_id"
+	                        " AND h.position_id = e.position_id)") +
+	       roster_number(c, "SELECT count(*) FROM position_holder AS h WHERE NOT EXISTS ("
+	                        " SELECT 1 FROM employment AS e"
+	                        " WHERE h.agency_id = e.agency_id AND h.person_id = e.person_id"
+	                        " AND h.position_id = e.position_id)");
+}
+
+static const struct err *refuse(void *arg)
+{
+	struct ctx *c = arg;
+
+	assert_int_equal(lost_holders(c), 0);
+	return err_detail(c->arena, ERR_IO, "err.io", "no more");
+}
+
+static void whoever_was_in_a_post_is_found_by_it(void **state)
+{
+	static const char moved[] = "NIP;NAMA;NAMA JABATAN;TMT JABATAN;UNIT KERJA\n" ANI
+				    ";Ani Lestari;Analis Kinerja;01-03-2022;Bidang Kinerja\n";
+	struct ctx *c = *state;
+
+	roster_import(c, BOTH, "2021-01-01");
+	assert_int_equal(roster_number(c, "SELECT count(*) FROM position_holder"), 2);
+	assert_err(roster_try_during(c, moved, "2022-06-01", refuse, c), ERR_IO);
+	assert_int_equal(roster_number(c, "SELECT count(*) FROM position_holder"), 2);
+	roster_import(c, moved, "2022-06-01");
+	assert_int_equal(roster_number(c, "SELECT count(*) FROM position_holder"), 3);
+	assert_int_equal(lost_holders(c), 0);
+	assert_ok(roster_undo(c, 2));
+	assert_int_equal(lost_holders(c), 0);
+}
+
 static void a_corrected_date_moves_the_fact(void **state)
 {
 	struct ctx *c = *state;
@@ -585,6 +623,7 @@ int main(void)
 		test_import(a_duplicate_rejects_the_later_line_and_names_both),
 		test_import(the_same_file_again_changes_nothing_and_leaves_no_trace),
 		test_import(a_changed_file_tells_before_and_after_and_keeps_history),
+		test_import(whoever_was_in_a_post_is_found_by_it),
 		test_import(a_corrected_date_moves_the_fact),
 		test_import(an_older_snapshot_leaves_later_facts_alone),
 		test_import(empty_cells_and_missing_columns_wipe_nothing),

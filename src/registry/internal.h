@@ -11,19 +11,22 @@
 #include "registry/registry.h"
 
 /*
- * NIPs and present names that are written but cannot be looked up yet: an import on SQLite puts
- * them in their places sorted, at its end. Both arrays have room for one of each line.
+ * NIPs, present names and holders of posts that are written but cannot be looked up yet: an import
+ * on SQLite puts them in their places sorted, at its end. Each array has room for one of a line.
  */
 struct unlisted {
-	struct key *nips;  /* with the person */
-	struct key *names; /* sort keys, with the fact */
+	struct key *nips;    /* with the person */
+	struct key *names;   /* sort keys, with the fact */
+	struct key *holders; /* position_key() of the post, with the person */
 	size_t nip_count;
 	size_t name_count;
+	size_t holder_count;
 };
 
 /*
  * Single facts of a person who is known, inside a write job. The caller sees to overlaps
- * (timeline.h). With `unlisted` a name is noted there where it may wait; NULL is at once.
+ * (timeline.h). With `unlisted` a name or a holder is noted there where it may wait; NULL is at
+ * once.
  */
 const struct err *person_name_add(struct ctx *c, int64_t act_id, int64_t person_id,
                                   const struct registry_name *name, struct unlisted *unlisted);
@@ -34,7 +37,12 @@ const struct err *person_grade_add(struct ctx *c, int64_t act_id, int64_t person
 const struct err *person_education_add(struct ctx *c, int64_t act_id, int64_t person_id,
                                        const struct registry_education *education);
 const struct err *person_employment_add(struct ctx *c, int64_t act_id, int64_t person_id,
-                                        const struct registry_employment *employment);
+                                        const struct registry_employment *employment,
+                                        struct unlisted *unlisted);
+
+/* A post as a key whose bytes stand in the order of ids, and back. */
+struct str position_key(struct arena *arena, int64_t position_id);
+int64_t position_of_key(struct str key);
 
 /*
  * Make sure, in each transaction of an open act, that nobody has dropped it. It happens when the

@@ -7,15 +7,17 @@
 
 #define JOB_KEYS 8000 /* of one write job: about 20 ms of the writer */
 
+/* What waits, by where it will stand. */
+enum listing_kind { LISTING_NIPS, LISTING_NAMES, LISTING_HOLDERS, LISTING_KINDS };
+
 struct listing {
-	struct keys *nips;
-	struct keys *names;
+	struct keys *keys[LISTING_KINDS];
 };
 
 /* Keys of one job, which may run more than once. */
 struct listing_job {
 	int64_t act_id;
-	bool nips; /* or names */
+	enum listing_kind kind;
 	struct key *keys;
 	size_t count;
 	struct str taken; /* a NIP that somebody else has */
@@ -25,20 +27,45 @@ const struct err *listing_new(struct ctx *c, struct str spill_folder, struct lis
 {
 	struct listing *listing = ARENA_NEW(c->arena, struct listing);
 
-	TRY(keys_new(c, spill_folder, &listing->nips));
-	TRY(keys_new(c, spill_folder, &listing->names));
+	for (int kind = 0; kind < LISTING_KINDS; kind++)
+		TRY(keys_new(c, spill_folder, &listing->keys[kind]));
 	*out = listing;
+	return NULL;
+}
+
+static const struct err *note(struct ctx *c, struct keys *keys, const struct key *from,
+                              size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		TRY(keys_add(c, keys, from[i]));
 	return NULL;
 }
 
 const struct err *listing_note(struct ctx *c, struct listing *listing,
                                const struct unlisted *unlisted)
 {
-	for (size_t i = 0; i < unlisted->nip_count; i++)
-		TRY(keys_add(c, listing->nips, unlisted->nips[i]));
-	for (size_t i = 0; i < unlisted->name_count; i++)
-		TRY(keys_add(c, listing->names, unlisted->names[i]));
-	return NULL;
+	struct keys *const *keys = listing->keys;
+
+	TRY(note(c, keys[LISTING_NIPS], unlisted->nips, unlisted->nip_count));
+	TRY(note(c, keys[LISTING_NAMES], unlisted->names, unlisted->name_count));
+	return note(c, keys[LISTING_HOLDERS], unlisted->holders, unlisted->holder_count);
+}
+
+static const struct err *add_key(struct ctx *c, enum listing_kind kind, const struct key *key)
+{
+	switch (kind) {
+	case LISTING_NIPS:
+		return db_post(c, &SQL_REGISTRY_PERSON_NIP_ADD,
+		               DB_BIND(db_str(key->text), db_int(c->agency_id), db_int(key->id)));
+	case LISTING_NAMES:
+		return db_post(c, &SQL_REGISTRY_PERSON_NAME_ADD,
+		               DB_BIND(db_int(c->agency_id), db_str(key->text), db_int(key->id)));
+	case LISTING_HOLDERS:
+	default:
+		return db_post(c, &SQL_REGISTRY_POSITION_HOLDER_ADD,
+		               DB_BIND(db_int(c->agency_id), db_int(position_of_key(key->text)),
+		                       db_int(key->id)));
+	}
 }
 
 static const struct err *add_work(struct ctx *c, void *arg)
@@ -46,18 +73,8 @@ static const struct err *add_work(struct ctx *c, void *arg)
 	const struct listing_job *job = arg;
 
 	TRY(act_check_open(c, job->act_id));
-	for (size_t i = 0; i < job->count; i++) {
-		const struct key *key = &job->keys[i];
-
-		if (job->nips)
-			TRY(db_post(
-				c, &SQL_REGISTRY_PERSON_NIP_ADD,
-				DB_BIND(db_str(key->text), db_int(c->agency_id), db_int(key->id))));
-		else
-			TRY(db_post(
-				c, &SQL_REGISTRY_PERSON_NAME_ADD,
-				DB_BIND(db_int(c->agency_id), db_str(key->text), db_int(key->id))));
-	}
+	for (size_t i = 0; i < job->count; i++)
+		TRY(add_key(c, job->kind, &job->keys[i]));
 	return NULL;
 }
 
@@ -83,7 +100,7 @@ static const struct err *add_job(struct ctx *c, struct listing_job *job)
 {
 	const struct err *err = db_write(c, add_work, job);
 
-	if (err == NULL || !job->nips || err->code != ERR_CONFLICT)
+	if (err == NULL || job->kind != LISTING_NIPS || err->code != ERR_CONFLICT)
 		return err;
 	TRY(db_read(c, find_taken, job));
 	return err_new(c->arena, ERR_CONFLICT, STR("nip"), "import.nip_taken", job->taken);
@@ -125,7 +142,10 @@ static const struct err *add_all(struct ctx *c, struct ctx *job_c, struct keys *
 const struct err *listing_write(struct ctx *c, struct ctx *job, struct listing *listing,
                                 int64_t act_id)
 {
-	TRY(add_all(c, job, listing->nips,
-	            &(struct listing_job){ .act_id = act_id, .nips = true }));
-	return add_all(c, job, listing->names, &(struct listing_job){ .act_id = act_id });
+	for (int kind = 0; kind < LISTING_KINDS; kind++) {
+		struct listing_job adding = { .act_id = act_id, .kind = (enum listing_kind)kind };
+
+		TRY(add_all(c, job, listing->keys[kind], &adding));
+	}
+	return NULL;
 }

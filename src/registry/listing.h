@@ -10,8 +10,8 @@
 #include "registry/internal.h"
 
 /*
- * The NIPs and names of an import, kept until its end and then put where they are looked up, in
- * order and in small write jobs. Nobody may see them before the act is recorded, so nobody misses
+ * The NIPs, names and holders of posts of an import, kept until its end and then put where they are
+ * looked up, in order and in small write jobs. Nobody may see them before the act is recorded, so nobody misses
  * them until then.
  */
 struct listing;

@@ -43,7 +43,8 @@ static const struct err *write_work(struct ctx *c, void *arg)
 	const struct registry_name name = name_of(w->name);
 
 	w->unlisted = (struct unlisted){ .nips = ARENA_NEW(c->arena, struct key),
-		                         .names = ARENA_NEW(c->arena, struct key) };
+		                         .names = ARENA_NEW(c->arena, struct key),
+		                         .holders = ARENA_NEW(c->arena, struct key) };
 	return person_add(c, w->act_id,
 	                  &(struct registry_dossier){
 				  .nip = str_of(w->nip), .names = &name, .name_count = 1 },

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/arena.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "registry/internal.h"
@@ -74,14 +75,46 @@ const struct err *person_education_add(struct ctx *c, int64_t act_id, int64_t pe
 	                       db_date(e->until_on), db_int(act_id)));
 }
 
-const struct err *person_employment_add(struct ctx *c, int64_t act_id, int64_t person_id,
-                                        const struct registry_employment *e)
+struct str position_key(struct arena *arena, int64_t position_id)
 {
-	return db_post(c, &SQL_REGISTRY_EMPLOYMENT_ADD,
-	               DB_BIND(db_int(c->agency_id), db_int(db_new_id(c)), db_int(person_id),
-	                       db_int(e->position_id), db_str(registry_capacity_code(e->capacity)),
-	                       db_int(e->decree_id), db_date(e->from_on), db_date(e->until_on),
-	                       db_int(act_id)));
+	char *bytes = arena_alloc(arena, sizeof(position_id));
+
+	for (size_t i = sizeof(position_id); i-- > 0; position_id >>= 8)
+		bytes[i] = (char)(position_id & 0xff);
+	return (struct str){ bytes, sizeof(position_id) };
+}
+
+int64_t position_of_key(struct str key)
+{
+	uint64_t id = 0;
+
+	for (size_t i = 0; i < key.len; i++)
+		id = id << 8 | (unsigned char)key.ptr[i];
+	return (int64_t)id;
+}
+
+static const struct err *holder_list(struct ctx *c, int64_t position_id, int64_t person_id,
+                                     struct unlisted *unlisted)
+{
+	if (unlisted != NULL && db_engine_of(c->db) == DB_SQLITE) {
+		unlisted->holders[unlisted->holder_count++] =
+			(struct key){ position_key(c->arena, position_id), person_id };
+		return NULL;
+	}
+	return db_post(c, &SQL_REGISTRY_POSITION_HOLDER_ADD,
+	               DB_BIND(db_int(c->agency_id), db_int(position_id), db_int(person_id)));
+}
+
+const struct err *person_employment_add(struct ctx *c, int64_t act_id, int64_t person_id,
+                                        const struct registry_employment *e,
+                                        struct unlisted *unlisted)
+{
+	TRY(db_post(c, &SQL_REGISTRY_EMPLOYMENT_ADD,
+	            DB_BIND(db_int(c->agency_id), db_int(db_new_id(c)), db_int(person_id),
+	                    db_int(e->position_id), db_str(registry_capacity_code(e->capacity)),
+	                    db_int(e->decree_id), db_date(e->from_on), db_date(e->until_on),
+	                    db_int(act_id))));
+	return holder_list(c, e->position_id, person_id, unlisted);
 }
 
 const struct err *registry_decree_add(struct ctx *c, int64_t act_id, struct str number,
@@ -189,7 +222,7 @@ static const struct err *facts_add(struct ctx *c, int64_t act_id, const struct r
 	for (size_t i = 0; i < d->education_count; i++)
 		TRY(person_education_add(c, act_id, id, &d->educations[i]));
 	for (size_t i = 0; i < d->employment_count; i++)
-		TRY(person_employment_add(c, act_id, id, &d->employments[i]));
+		TRY(person_employment_add(c, act_id, id, &d->employments[i], unlisted));
 	return NULL;
 }
 

@@ -118,7 +118,7 @@ const struct err *put_education(struct ctx *c, int64_t act_id, int64_t person_id
 
 const struct err *put_employment(struct ctx *c, int64_t act_id, int64_t person_id,
                                  struct date as_of, int64_t same_id,
-                                 const struct registry_employment *fact)
+                                 const struct registry_employment *fact, struct unlisted *unlisted)
 {
 	struct putting p = { FACT_EMPLOYMENT,
 		             &SQL_REGISTRY_EMPLOYMENT_SPANS,
@@ -130,7 +130,7 @@ const struct err *put_employment(struct ctx *c, int64_t act_id, int64_t person_i
 	struct registry_employment now = *fact;
 
 	TRY(make_room(c, &p, now.from_on, &now.until_on));
-	return person_employment_add(c, act_id, person_id, &now);
+	return person_employment_add(c, act_id, person_id, &now, unlisted);
 }
 
 const struct err *unit_write(struct ctx *c, int64_t act_id, const struct place_unit *unit,

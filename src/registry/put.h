@@ -15,7 +15,7 @@
  * of later times stays. Inside a write job.
  *   same_id   the fact that says the same and only began at another date; 0 for none
  *   fact      its until_on is ignored
- *   unlisted  where a name may be noted that can be looked up later
+ *   unlisted  where what can be looked up later may be noted
  */
 const struct err *put_name(struct ctx *c, int64_t act_id, int64_t person_id, struct date as_of,
                            int64_t same_id, const struct registry_name *fact,
@@ -28,7 +28,7 @@ const struct err *put_education(struct ctx *c, int64_t act_id, int64_t person_id
                                 int64_t same_id, const struct registry_education *fact);
 const struct err *put_employment(struct ctx *c, int64_t act_id, int64_t person_id,
                                  struct date as_of, int64_t same_id,
-                                 const struct registry_employment *fact);
+                                 const struct registry_employment *fact, struct unlisted *unlisted);
 
 /* Write a new unit or position of a roster under the ids it has. */
 const struct err *unit_write(struct ctx *c, int64_t act_id, const struct place_unit *unit,

@@ -621,6 +621,37 @@ LEFT JOIN grade AS g
 WHERE p.agency_id = $1
   AND p.id = ANY (CAST($2 AS bigint[]))
 
+-- name: position_holder_add
+-- Put a person where the people of a post are looked up, unless they stand there.
+INSERT OR IGNORE INTO position_holder (agency_id, position_id, person_id)
+VALUES ($1, $2, $3)
+
+-- name: position_holder_add @postgres
+INSERT INTO position_holder (agency_id, position_id, person_id)
+VALUES ($1, $2, $3)
+ON CONFLICT DO NOTHING
+
+-- name: position_holder_drop
+-- Take away again whom only an open act put in a post, one range of ids; before employment_drop.
+DELETE FROM position_holder
+WHERE agency_id = $1
+  AND (position_id, person_id) IN (
+	SELECT e.position_id, e.person_id
+	FROM employment AS e
+	WHERE e.agency_id = $1
+	  AND e.id > $2
+	  AND e.id <= $3
+	  AND e.act_id = $4
+)
+  AND NOT EXISTS (
+	SELECT 1
+	FROM employment AS o
+	WHERE o.agency_id = $1
+	  AND o.person_id = position_holder.person_id
+	  AND o.position_id = position_holder.position_id
+	  AND o.act_id <> $4
+)
+
 -- name: person_name_add
 -- Put a present name where names stand in order; on PostgreSQL its index does that.
 INSERT INTO person_name (agency_id, sort_key, fact_id)
@@ -1013,7 +1044,7 @@ WHERE f.agency_id = $1
 ORDER BY f.capacity, f.from_on
 
 -- for TABLE in decree, unit, unit_fact, position, position_fact, duty, person, person_nip,
--- person_fact, service_status, grade, education, employment, import, import_draft,
+-- person_fact, service_status, grade, education, employment, position_holder, import, import_draft,
 -- import_draft_cell, import_draft_line, import_mapping, correction, act, open_act:
 -- name: TABLE_clear
 -- Remove everything of an agency from TABLE: a sample region is no record.
