@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Who was ever put in a post. An index on the employments themselves is met at random by a roster
--- and was a quarter of its time; this table is filled in order at an import's end.
+-- An index on employments is met at random by a roster and was a quarter of its time.
 DROP INDEX employment_position;
+-- Who was ever put in a post, filled in order at an import's end.
 CREATE TABLE position_holder (
 	agency_id bigint NOT NULL, -- whose
 	position_id bigint NOT NULL, -- which post

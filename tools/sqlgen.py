@@ -92,7 +92,8 @@ def params(text, where):
 
 def tuple_of(text):
     """Where "(…)" of "INSERT INTO t (…) VALUES (…)" begins; 0 for every other statement."""
-    found = re.fullmatch(r"INSERT (?:OR IGNORE )?INTO \w+ \([^()]*\)\s+VALUES\s+(\([^()']*\))", text)
+    head = r"INSERT (?:OR IGNORE )?INTO \w+ \([^()]*\)"
+    found = re.fullmatch(head + r"\s+VALUES\s+(\([^()']*\))", text)
     return found.start(1) if found else 0
 
 

@@ -11,8 +11,8 @@
 
 /*
  * The NIPs, names and holders of posts of an import, kept until its end and then put where they are
- * looked up, in order and in small write jobs. Nobody may see them before the act is recorded, so nobody misses
- * them until then.
+ * looked up, in order and in small write jobs. Nobody may see them before the act is recorded, so
+ * nobody misses them until then.
  */
 struct listing;
 
