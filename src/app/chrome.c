@@ -84,7 +84,9 @@ const struct page_chrome *chrome_make(struct ctx *c, const struct menu *menu,
 	chrome->in_indonesian = in_language(c, rq, STR("id"));
 	chrome->in_english = in_language(c, rq, STR("en"));
 	chrome->csrf = auth_csrf_token(c->arena, http_field_get(&rq->cookies, AUTH_VISIT_COOKIE));
-	chrome->today = date_of_instant(c->now, agency == NULL ? 7 : agency->zone_hours);
+	chrome->now = c->now;
+	chrome->zone_hours = agency == NULL ? 7 : agency->zone_hours;
+	chrome->today = date_of_instant(c->now, chrome->zone_hours);
 	if (agency != NULL) {
 		chrome->agency = agency->name;
 		chrome->is_sample = agency->is_sample;

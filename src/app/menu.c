@@ -11,20 +11,23 @@ struct item {
 	const char *label;
 	const char *icon;
 	const char *path;
-	bool in_bar; /* of phones: four of them, and the menu */
+	const char *brief; /* label in the bottom bar of phones: four of them, and the menu */
+	const char *key;   /* that opens it after "g" */
 };
 
+/* clang-format off */
 static const struct item items[] = {
-	/* group                  label                 icon       path               bar */
-	{ "menu.home",            "menu.overview",      "rumah",   "/kerja",          true  },
-	{ "menu.people_group",    "menu.people",        "orang",   "/kerja/pegawai",  true  },
-	{ "menu.people_group",    "menu.units",         "gedung",  "/kerja/unit",     false },
-	{ "menu.people_group",    "menu.posts",         "berkas",  "/kerja/jabatan",  false },
-	{ "menu.people_group",    "menu.import",        "unggah",  "/kerja/impor",    true  },
-	{ "menu.planning_group",  "menu.outlook",       "grafik",  "/kerja/proyeksi", true  },
-	{ "menu.settings_group",  "menu.users",         "perisai", "/kerja/pengguna", false },
-	{ "menu.settings_group",  "menu.system",        "jam",     "/kerja/sistem",   false },
+	/* group               label            icon       path               brief          key */
+	{ "menu.home",         "menu.overview", "rumah",   "/kerja",          "bar.home",    NULL },
+	{ "menu.people_group", "menu.people",   "orang",   "/kerja/pegawai",  "bar.people",  "p"  },
+	{ "menu.people_group", "menu.units",    "gedung",  "/kerja/unit",     NULL,          NULL },
+	{ "menu.people_group", "menu.posts",    "berkas",  "/kerja/jabatan",  NULL,          NULL },
+	{ "menu.people_group", "menu.import",   "unggah",  "/kerja/impor",    "bar.import",  NULL },
+	{ "menu.plan_group",   "menu.outlook",  "grafik",  "/kerja/proyeksi", "bar.outlook", "r"  },
+	{ "menu.set_group",    "menu.users",    "perisai", "/kerja/pengguna", NULL,          NULL },
+	{ "menu.set_group",    "menu.system",   "jam",     "/kerja/sistem",   NULL,          NULL },
 };
+/* clang-format on */
 
 /* The item a page belongs to: the longest path the page's begins with. */
 static const struct item *current_of(struct str path)
@@ -70,7 +73,9 @@ static struct page_link link_of(const struct item *item, const struct item *curr
 {
 	return (struct page_link){
 		.label = item->label,
+		.brief = item->brief,
 		.icon = item->icon,
+		.key = item->key,
 		.path = str_of(item->path),
 		.current = item == current,
 		.count = -1,
@@ -99,7 +104,7 @@ void menu_fill(const struct menu *menu, struct arena *arena, struct str path, me
 		group = &groups[chrome->group_count - 1];
 		group->link_count++;
 		links[count++] = link_of(&items[i], current);
-		if (items[i].in_bar)
+		if (items[i].brief != NULL)
 			bar[chrome->bar_count++] = links[count - 1];
 	}
 	chrome->groups = groups;

@@ -51,7 +51,9 @@ struct page_url page_url_query(struct arena *arena, struct str path, const struc
 /* An item of the navigation. Words are catalogue keys. */
 struct page_link {
 	const char *label;
+	const char *brief;   /* the label in the bottom bar of phones */
 	const char *icon;    /* id in ikon.svg */
+	const char *key;     /* that opens it after "g"; NULL none */
 	struct str path;
 	bool current;
 	int64_t count;       /* shown beside it; negative for none */
@@ -83,6 +85,8 @@ struct page_chrome {
 	struct page_url in_english;
 	struct str notice;         /* a catalogue key told once after a deed; empty for none */
 	struct date today;         /* in the agency's zone */
+	int64_t now;               /* instant */
+	int zone_hours;            /* of the agency: 7..9 */
 	struct str search;         /* what stands in the search box */
 };
 
@@ -91,6 +95,9 @@ struct str page_lang(const struct page *p);
 
 /* What the site is called: the agency, or the program before there is one. */
 struct str page_site(const struct page *p);
+
+/* When a page on paper was made: "22 November 2026 pukul 13.05 WIB". */
+struct str page_printed_at(const struct page *p);
 
 /* "19860412 201001 2 014" of 18 digits; other text as it is. */
 struct str page_nip(struct arena *arena, struct str nip);

@@ -7,8 +7,6 @@
 #include "workforce/web_view.h"
 
 #define UNIT_HOLDERS_MIN 10 /* of fewer people no share says anything */
-#define HOUR             INT64_C(3600000000)
-#define MINUTE           INT64_C(60000000)
 
 /* What all parts of the view are made from. */
 struct making {
@@ -35,20 +33,6 @@ static struct str words(const struct making *m, const char *key, const struct wo
 }
 
 /* ---- head ---- */
-
-static struct str printed_at(const struct making *m)
-{
-	static const char *const zones[] = { "WIB", "WITA", "WIT" };
-	int hours = m->report->agency.zone_hours;
-	int64_t local = m->c->now + hours * HOUR;
-
-	return words(m, "outlook.printed_at",
-	             WORD_ARGS({ "date", words_date(m->c->arena, m->c->lang,
-	                                            date_of_instant(m->c->now, hours)) },
-	                       { "time", str_fmt(m->c->arena, "%02d.%02d", (int)(local / HOUR % 24),
-	                                         (int)(local / MINUTE % 60)) },
-	                       { "zone", str_of(zones[hours < 7 || hours > 9 ? 0 : hours - 7]) }));
-}
 
 static void title_make(const struct making *m)
 {
@@ -296,6 +280,24 @@ static void units_make(const struct making *m)
 
 /* ---- the whole ---- */
 
+/* The list of people knows only the limits in force. */
+static struct page_url due_url(const struct making *m)
+{
+	const struct workforce_request *asked = &m->report->request;
+	const struct page_query pairs[] = {
+		{ "tampil", STR("pensiun") },
+		{ "unit", asked->unit_id == 0
+		                  ? STR("")
+		                  : str_fmt(m->c->arena, "%jd", (intmax_t)asked->unit_id) },
+		{ "urut", STR("pensiun") },
+		{ "pada", date_str(m->c->arena, asked->on) },
+	};
+
+	if (m->view->form->ages != WORKFORCE_AGES_LAW)
+		return (struct page_url){ STR("") };
+	return page_url_query(m->c->arena, STR("/kerja/pegawai"), pairs, COUNT(pairs));
+}
+
 static struct page_url export_url(const struct making *m, const struct req *rq, const char *path)
 {
 	struct page_query pairs[OUTLOOK_FIELD_COUNT];
@@ -316,7 +318,6 @@ const struct err *outlook_view_make(struct ctx *c, const struct req *rq,
 
 	*view = (struct outlook_view){ .report = report, .form = form };
 	title_make(&m);
-	view->printed_at = printed_at(&m);
 	if (form->errors.count > 0)
 		return NULL;
 	view->population = workforce_population_words(c->arena, c->lang, m.o);
@@ -327,6 +328,7 @@ const struct err *outlook_view_make(struct ctx *c, const struct req *rq,
 	                                                               : OUTLOOK_EMPTIES_SHOWN;
 	if (report->request.compared)
 		view->comparison = workforce_comparison_words(c, report);
+	view->due = due_url(&m);
 	view->csv = export_url(&m, rq, "/kerja/proyeksi.csv");
 	view->xlsx = export_url(&m, rq, "/kerja/proyeksi.xlsx");
 	return NULL;

@@ -17,9 +17,9 @@
 
 /* What the page of the outlook shows. Made by web_view.c of what was asked and reckoned. */
 
-#define OUTLOOK_EMPTIES_SHOWN 25
-#define OUTLOOK_DUE_SHOWN     25
-#define OUTLOOK_UNITS_SHOWN   6
+#define OUTLOOK_EMPTIES_SHOWN 6 /* of each list: the page has 10 KB on the wire */
+#define OUTLOOK_DUE_SHOWN     6
+#define OUTLOOK_UNITS_SHOWN   4
 #define OUTLOOK_UNITS_MAX     300 /* offered to choose from; a region has 40 to 80 offices */
 
 enum outlook_field {
@@ -70,7 +70,6 @@ struct outlook_view {
 	const struct workforce_report *report;
 	const struct outlook_form *form;
 	struct str title;          /* "Proyeksi pegawai 2021–2030" */
-	struct str printed_at;     /* "22 November 2026 pukul 13.05 WIB" */
 	int last_year;
 	bool has_recruits;
 	struct str population;     /* "8.202 PNS, 920 CPNS" */
@@ -87,6 +86,7 @@ struct outlook_view {
 	size_t unit_count;
 	size_t empties_shown;
 	struct str comparison;     /* the sentence; empty when nothing is compared */
+	struct page_url due;       /* list of people near their pension; empty: it would differ */
 	struct page_url csv;
 	struct page_url xlsx;
 };
