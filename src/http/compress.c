@@ -24,11 +24,12 @@ bool http_accepts(struct str accept_encoding, struct str coding)
 	struct str part;
 
 	while (str_cut(&accept_encoding, ',', &part)) {
-		struct str name;
+		struct str name = STR("");
 		struct str weight;
 		bool never = false;
 
-		str_cut(&part, ';', &name);
+		/* Between two commas there may be nothing to cut. */
+		(void)str_cut(&part, ';', &name);
 		while (str_cut(&part, ';', &weight)) {
 			weight = str_trim(weight);
 			never = str_eq_nocase(weight, STR("q=0")) ||
