@@ -140,7 +140,7 @@ static void add_cookies(struct house *h, struct arena *arena, const struct house
 	cookies[0] = ask->session.len > 0
 	                     ? (struct http_field){ STR(AUTH_SESSION_COOKIE), ask->session }
 	                     : (struct http_field){ STR(AUTH_VISIT_COOKIE), h->visit };
-	rq->cookies = (struct http_fields){ cookies, 1 };
+	rq->cookies = (struct http_fields){ .all = cookies, .count = 1 };
 }
 
 /* The fields of a form with the token that the page before would have given. */
@@ -161,7 +161,8 @@ static void add_form(struct house *h, struct arena *arena, const struct house_as
 	all[typed.count] = (struct http_field){
 		STR("csrf"), auth_csrf_token(arena, ask->session.len > 0 ? ask->session : h->visit)
 	};
-	rq->form = (struct http_fields){ all, typed.count + 1 };
+	rq->form.all = all;
+	rq->form.count = typed.count + 1;
 }
 
 static struct str given(const char *text, const char *otherwise)
@@ -178,8 +179,10 @@ static struct req *request_of(struct house *h, struct arena *arena, const struct
 	rq->method = ask->method;
 	if (mark >= 0)
 		rq->query_text = str_sub(target, (size_t)mark + 1, target.len);
-	assert_ok(http_parse_path(arena, mark < 0 ? target : str_sub(target, 0, (size_t)mark),
-	                          &rq->path));
+	rq->path = mark < 0 ? target : str_sub(target, 0, (size_t)mark);
+	/* Of a refused request it is there as it came. */
+	if (ask->fault.err == NULL)
+		assert_ok(http_parse_path(arena, rq->path, &rq->path));
 	assert_ok(http_parse_fields(arena, rq->query_text, &rq->query));
 	rq->host = STR("abdi.contoh:8080");
 	rq->peer = given(ask->peer, "127.0.0.1");
@@ -187,6 +190,7 @@ static struct req *request_of(struct house *h, struct arena *arena, const struct
 	rq->fetch_site = given(ask->fetch_site, "");
 	rq->accept = given(ask->accept, "text/html,*/*");
 	rq->accept_language = given(ask->language, "");
+	rq->fault = ask->fault;
 	add_cookies(h, arena, ask, rq);
 	add_form(h, arena, ask, rq);
 	return rq;

@@ -40,6 +40,7 @@ struct house_ask {
 	const char *peer;       /* 127.0.0.1 */
 	const char *accept;
 	const char *language;   /* header Accept-Language */
+	struct http_fault fault; /* why the server below refuses it */
 };
 
 /* What came back. Lives until the next question. */

@@ -3,6 +3,7 @@
 
 #include <malloc.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -185,6 +186,17 @@ static bool work_one(struct app *app, const struct job_runner *runner)
 	return ran;
 }
 
+/*
+ * A handler does not come back. Its thread uses the database and the arena, so neither can be
+ * closed; whatever is committed is safe, and locks fall with the process.
+ */
+static void end_at_once(const struct app *app)
+{
+	log_line(app->config.log, LOG_ERROR, app->config.clock(app->config.clock_arg), "stop",
+	         LOG_STR("error", STR("stuck")));
+	_exit(EXIT_FAILURE);
+}
+
 const struct err *app_run(struct app *app)
 {
 	struct job_runner runner = {
@@ -200,7 +212,8 @@ const struct err *app_run(struct app *app)
 	while (!*app->config.stop)
 		if (!work_one(app, &runner))
 			usleep(TICK_US);
-	http_server_stop(app->server, STOP_SECONDS);
+	if (!http_server_stop(app->server, STOP_SECONDS))
+		end_at_once(app);
 	pthread_join(notes, NULL);
 	return NULL;
 }

@@ -21,6 +21,12 @@ enum lang chrome_lang(const struct req *rq, enum lang otherwise)
 	return str_eq_nocase(asked, STR("id")) ? LANG_ID : otherwise;
 }
 
+/* A refused request may have a path that leads elsewhere, such as //jahat.contoh: no link has it. */
+static struct str path_of(const struct req *rq)
+{
+	return rq->fault.err != NULL ? STR("/") : rq->path;
+}
+
 /* This page in a language: its own query with another "bahasa". */
 static struct page_url in_language(struct ctx *c, const struct req *rq, struct str lang)
 {
@@ -34,7 +40,7 @@ static struct page_url in_language(struct ctx *c, const struct req *rq, struct s
 				str_c(c->arena, rq->query.all[i].name), rq->query.all[i].value
 			};
 	query[count++] = (struct page_query){ "bahasa", lang };
-	return page_url_query(c->arena, rq->path, query, count);
+	return page_url_query(c->arena, path_of(rq), query, count);
 }
 
 /* The first letters of the first two words. */
@@ -79,7 +85,7 @@ const struct page_chrome *chrome_make(struct ctx *c, const struct menu *menu,
 {
 	struct page_chrome *chrome = ARENA_NEW(c->arena, struct page_chrome);
 
-	chrome->path = rq->path;
+	chrome->path = path_of(rq);
 	chrome->search = http_field_get(&rq->query, "q");
 	chrome->in_indonesian = in_language(c, rq, STR("id"));
 	chrome->in_english = in_language(c, rq, STR("en"));
@@ -94,7 +100,7 @@ const struct page_chrome *chrome_make(struct ctx *c, const struct menu *menu,
 	if (rq->session != NULL) {
 		person_fill(c, rq->session, chrome);
 		chrome->csrf = rq->session->csrf;
-		menu_fill(menu, c->arena, rq->path, may, rq->session, chrome);
+		menu_fill(menu, c->arena, path_of(rq), may, rq->session, chrome);
 	}
 	return chrome;
 }

@@ -15,6 +15,7 @@
 #define PATH_STATUS "/status"
 #define YEAR_SECONDS (365 * 24 * 3600)
 #define ZONE_WIB    7 /* before there is an agency */
+#define STATUS_REFUSED 400
 
 /* One request on its way. */
 struct passage {
@@ -100,7 +101,7 @@ static void visit_make(struct passage *g, struct ctx *c)
 	for (size_t i = 0; i < g->rq->cookies.count; i++)
 		cookies[i] = g->rq->cookies.all[i];
 	cookies[g->rq->cookies.count] = (struct http_field){ STR(AUTH_VISIT_COOKIE), visit };
-	g->rq->cookies = (struct http_fields){ cookies, g->rq->cookies.count + 1 };
+	g->rq->cookies = (struct http_fields){ .all = cookies, .count = g->rq->cookies.count + 1 };
 }
 
 static void redirect(struct passage *g, struct str path)
@@ -175,12 +176,29 @@ static const struct err *enter_work(struct ctx *c, void *arg)
 	return enter(arg, c);
 }
 
+/*
+ * Control characters were taken out of the form, so it is not what its writer typed. form_read()
+ * tells that at the field; where a handler read it otherwise and went on, nothing is kept. One with
+ * transactions of its own asks form_controls().
+ */
+static const struct err *check_controls(const struct passage *g, struct ctx *c)
+{
+	const struct http_fields *form = &g->rq->form;
+
+	if (form->cut_count == 0 || g->rp->status >= STATUS_REFUSED)
+		return NULL;
+	return err_new(c->arena, ERR_INVALID, form->cut[0], "form.control", STR(""));
+}
+
 static const struct err *read_work(struct ctx *c, void *arg)
 {
 	struct passage *g = arg;
 
 	TRY(enter(g, c));
-	return g->handled ? NULL : g->route->handler(c, g->rq, g->rp);
+	if (g->handled)
+		return NULL;
+	TRY(g->route->handler(c, g->rq, g->rp));
+	return check_controls(g, c);
 }
 
 /* A write job may be run again: the answer begins anew each time, with the headers so far. */
@@ -194,6 +212,8 @@ static const struct err *write_work(struct ctx *c, void *arg)
 	c->actor_id = g->c.actor_id;
 	buf_clear(&g->rp->body);
 	err = g->route->handler(c, g->rq, g->rp);
+	if (err == NULL)
+		err = check_controls(g, c);
 	if (err != NULL)
 		*g->rp = before;
 	return err;
@@ -201,6 +221,8 @@ static const struct err *write_work(struct ctx *c, void *arg)
 
 static const struct err *pass(struct passage *g)
 {
+	if (g->rq->fault.err != NULL)
+		return g->rq->fault.err;
 	TRY(find_route(g));
 	if (g->route->tx == TX_READ)
 		return db_read(&g->c, read_work, g);
@@ -217,7 +239,7 @@ static const struct err *pass(struct passage *g)
 static void log_request(const struct passage *g, const struct err *err, struct str reference,
                         int64_t us)
 {
-	bool bad = err != NULL && fault_status(err) >= 500;
+	bool bad = err != NULL && g->rq->fault.err == NULL && fault_status(err) >= 500;
 
 	log_line(g->app->config.log, bad ? LOG_ERROR : LOG_INFO, g->c.now, "request",
 	         LOG_STR("id", reference), LOG_INT("actor", g->c.actor_id),
@@ -244,20 +266,33 @@ static const struct err *frame_work(struct ctx *c, void *arg)
 	return NULL;
 }
 
+/* Who must not wait, or what the database itself said, leaves the reader without a frame. */
+static bool may_have_frame(const struct passage *g, const struct err *err)
+{
+	return err->code == ERR_MISSING || err->code == ERR_USAGE ||
+	       (g->rq->fault.err != NULL && err->code != ERR_BUSY && err->code != ERR_GONE);
+}
+
+/* Of two methods the other one is the one that this path has. */
+static struct str allowed(const struct req *rq)
+{
+	if (rq->fault.err != NULL)
+		return STR("GET, HEAD, POST");
+	return rq->method == HTTP_POST ? STR("GET, HEAD") : STR("POST");
+}
+
 /* A page about a failure still needs something to stand around it when there is no database. */
 static void answer_failure(struct passage *g, const struct err *err, struct str reference)
 {
-	if (g->rq->chrome == NULL && (err->code == ERR_MISSING || err->code == ERR_USAGE))
+	if (g->rq->chrome == NULL && may_have_frame(g, err))
 		(void)db_read(&g->c, frame_work, g);
 	if (g->rq->chrome == NULL) {
 		g->rq->session = NULL;
 		g->rq->chrome = chrome_make(&g->c, g->app->menu, NULL, g->rq);
 	}
 	fault_reply(&g->c, g->rq, err, reference, g->rp);
-	/* Of two methods the other one is the one that this path has. */
-	if (err->code == ERR_USAGE)
-		reply_header(g->rp, "Allow",
-		             g->rq->method == HTTP_POST ? STR("GET, HEAD") : STR("POST"));
+	if (g->rp->status == 405)
+		reply_header(g->rp, "Allow", allowed(g->rq));
 }
 
 static void keep_lang(const struct passage *g)

@@ -566,6 +566,196 @@ static void an_error_of_the_api_is_a_problem_by_the_standard(void **state)
 	}
 }
 
+/* ---- requests that cannot be acted upon ---- */
+
+static const struct {
+	int status;
+	enum err_code code;
+	const char *message, *value;
+} refused[] = {
+	{ 400, ERR_INVALID, "request.head", "" },
+	{ 400, ERR_INVALID, "form.escape", "" },
+	{ 400, ERR_INVALID, "form.text", "" },
+	{ 400, ERR_INVALID, "form.path", "" },
+	{ 400, ERR_INVALID, "form.parts", "" },
+	{ 405, ERR_USAGE, "error.method", "" },
+	{ 408, ERR_GONE, "request.slow", "" },
+	{ 413, ERR_LIMIT, "form.too_large", "256" },
+	{ 413, ERR_LIMIT, "form.fields", "256" },
+	{ 413, ERR_LIMIT, "form.files", "4" },
+	{ 414, ERR_LIMIT, "request.target_long", "" },
+	{ 415, ERR_USAGE, "form.type", "" },
+	{ 415, ERR_USAGE, "request.packed", "" },
+	{ 431, ERR_LIMIT, "request.head_large", "" },
+	{ 501, ERR_USAGE, "request.coding", "" },
+	{ 503, ERR_BUSY, "request.busy", "" },
+	{ 505, ERR_USAGE, "request.version", "" },
+	{ 507, ERR_FULL, "file.full", "/rahasia/incoming/upload-1" },
+	{ 500, ERR_IO, "err.io", "/rahasia/incoming/upload-1" },
+};
+
+static struct http_fault fault_at(size_t i)
+{
+	return (struct http_fault){ refused[i].status,
+		                    err_new(house->c->arena, refused[i].code, STR(""),
+		                            refused[i].message, str_of(refused[i].value)) };
+}
+
+/* All but a full queue and a slow sender, where nobody may wait for the database. */
+static bool has_frame(size_t i)
+{
+	return refused[i].code != ERR_BUSY && refused[i].code != ERR_GONE;
+}
+
+static void check_refusal(const struct house_ask *ask, const struct house_answer *a, size_t i,
+                          enum lang lang)
+{
+	static const char *const saved[] = { "error.nothing_changed", "error.nothing_saved" };
+	struct str what = words_err(house->answer_arena, lang, ask->fault.err);
+
+	if (a->status != refused[i].status || !str_starts(a->type, STR("text/html")))
+		house_fail(a, ask, "another status or type");
+	if (refused[i].code == ERR_FULL)
+		what = words_get(lang, STR("error.what_full"));
+	if (refused[i].status != 500 && str_find(a->body, what) < 0)
+		house_fail(a, ask, refused[i].message);
+	/* Where things lie on the server is not for readers. */
+	if (house_says(a, "/rahasia"))
+		house_fail(a, ask, "names a place on the server");
+	if (str_find(a->body, words_get(lang, str_of(saved[ask->method == HTTP_POST]))) < 0)
+		house_fail(a, ask, "does not say what was saved");
+	if (!house_says(a, lang == LANG_EN ? "<html lang=\"en\"" : "<html lang=\"id\"") ||
+	    !house_says(a, "<h1>") || !house_says(a, "</html>") ||
+	    str_find(a->body, STR("{value}")) >= 0 || str_find(a->body, STR("error.")) >= 0)
+		house_fail(a, ask, "no whole page");
+	if (str_find(a->body, STR("<script>")) >= 0 || str_find(a->body, STR("<style")) >= 0)
+		house_fail(a, ask, "a page with code of its own");
+	if (house_says(a, "action=\"/keluar\"") != (ask->session.len > 0 && has_frame(i)))
+		house_fail(a, ask, "another frame than expected");
+	assert_true(str_find(house_log(house), reference_in(a->body, "<span class=\"mono\">")) >=
+	            0);
+}
+
+static void a_refused_request_is_answered_by_a_page_of_the_house(void **state)
+{
+	struct str session = house_enter(house, "admin");
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(refused); i++)
+		for (int k = 0; k < 8; k++) {
+			enum lang lang = k & 1 ? LANG_EN : LANG_ID;
+			struct house_ask ask = { .method = k & 2 ? HTTP_POST : HTTP_GET,
+				                 .target = "/kerja/pegawai",
+				                 .language = lang == LANG_EN ? "en" : "id",
+				                 .session = k & 4 ? session : STR(""),
+				                 .fault = fault_at(i) };
+			struct house_answer a = house_ask(house, &ask);
+
+			check_refusal(&ask, &a, i, lang);
+			assert_str(house_header(&a, "Allow"),
+			           refused[i].status == 405 ? "GET, HEAD, POST" : "");
+			assert_str(house_header(&a, "Retry-After"),
+			           refused[i].status == 503 ? "5" : "");
+		}
+}
+
+static void a_refused_request_of_the_api_is_answered_by_a_problem(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		struct house_ask ask = { .target = "/api/v1/people", .fault = fault_at(i) };
+		struct house_answer a = house_ask(house, &ask);
+		const struct json_value *value;
+		struct str text;
+		int64_t status;
+
+		if (a.status != refused[i].status ||
+		    !str_eq(a.type, STR("application/problem+json")))
+			house_fail(&a, &ask, "no problem");
+		assert_ok(json_read(house->answer_arena, a.body, &value));
+		assert_true(json_get_int(value, "status", &status) && status == a.status);
+		assert_true(json_get_str(value, "title", &text) && text.len > 0);
+		assert_true(json_get_str(value, "detail", &text) && text.len > 0);
+		assert_true(json_get_str(value, "reference", &text) && text.len == 9);
+	}
+}
+
+static void the_path_of_a_refused_request_leads_nowhere(void **state)
+{
+	static const char *const paths[] = {
+		"//jahat.contoh", "/\\jahat.contoh", "/%2F/jahat.contoh", "/a%zz\"><b>jahat.contoh",
+		"/kerja/../jahat.contoh",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(paths); i++)
+		for (int k = 0; k < 2; k++) {
+			struct house_ask ask = { .target = paths[i],
+				                 .session = k ? house_enter(house, "admin")
+				                              : STR(""),
+				                 .fault = fault_at(0) };
+			struct house_answer a = house_ask(house, &ask);
+
+			assert_int_equal(a.status, 400);
+			if (house_says(&a, "jahat"))
+				house_fail(&a, &ask, "the path came back");
+		}
+}
+
+static void a_full_queue_is_told_without_the_database(void **state)
+{
+	struct house_ask ask = { .target = "/kerja", .session = house_enter(house, "admin") };
+	struct db *db = house->app.config.db;
+	struct house_answer a;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		if (has_frame(i))
+			continue;
+		ask.fault = fault_at(i);
+		house->app.config.db = NULL;
+		a = house_ask(house, &ask);
+		house->app.config.db = db;
+		assert_int_equal(a.status, refused[i].status);
+	}
+}
+
+/* Every form: what it was typed with is not what could be kept, so nothing is. */
+static void a_form_with_control_characters_is_never_carried_out(void **state)
+{
+	static const struct {
+		const char *target, *form, *keeps, *at;
+	} rows[] = {
+		{ "/kerja/pengguna/baru", "nama=bar%00u&tampilan=Baru&peran_leader=1",
+		  "value=\"baru\"", "nama-galat" },
+		{ "/kerja/pengguna/baru", "nama=baru&tampilan=Ba%1Bru&peran_leader=1",
+		  "value=\"Baru\"", "tampilan-galat" },
+		{ "/kerja/sistem/hapus-contoh", "agency=Kabupaten%01%20Baru&region=33.28",
+		  "value=\"Kabupaten Baru\"", "agency-galat" },
+		{ "/kerja/akun/sandi",
+		  "sandi_lama=" HOUSE_PASSWORD "&sandi_baru=satu%00dua%20tiga%20empat"
+		  "&sandi_ulang=satu%00dua%20tiga%20empat",
+		  "sandi_baru-galat", "sandi_ulang-galat" },
+	};
+	struct str session = house_enter(house, "admin");
+	int64_t before = house_number(house, "SELECT count(*) FROM account");
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct house_ask ask = { .method = HTTP_POST,
+			                 .target = rows[i].target,
+			                 .form = rows[i].form,
+			                 .session = session };
+		struct house_answer a = house_ask(house, &ask);
+		struct str words = words_get(LANG_ID, STR("form.control"));
+
+		if (a.status != 400 || str_find(a.body, words) < 0 ||
+		    !house_says(&a, rows[i].keeps) || !house_says(&a, rows[i].at))
+			house_fail(&a, &ask, "no message at the field");
+	}
+	assert_int_equal(house_number(house, "SELECT count(*) FROM account"), before);
+}
+
 static void the_api_describes_each_of_its_addresses(void **state)
 {
 	struct listing list = routes();
@@ -633,6 +823,11 @@ int main(void)
 		cmocka_unit_test(an_error_page_has_a_reference_that_the_log_has_too),
 		cmocka_unit_test(the_api_describes_each_of_its_addresses),
 		cmocka_unit_test(an_error_of_the_api_is_a_problem_by_the_standard),
+		cmocka_unit_test(a_refused_request_is_answered_by_a_page_of_the_house),
+		cmocka_unit_test(a_refused_request_of_the_api_is_answered_by_a_problem),
+		cmocka_unit_test(the_path_of_a_refused_request_leads_nowhere),
+		cmocka_unit_test(a_full_queue_is_told_without_the_database),
+		cmocka_unit_test(a_form_with_control_characters_is_never_carried_out),
 	};
 
 	return cmocka_run_group_tests(tests, open_house, close_house);

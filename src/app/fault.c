@@ -31,30 +31,55 @@ static const struct fault faults[] = {
 	[ERR_INTERNAL] = { 500, "error.title_500", NOTHING_SAVED, "error.advice_admin" },
 };
 
+/* A request that could not be acted upon, by the status it is refused with. */
+static const struct fault refusals[] = {
+	{ 400, "error.title_request", NOTHING_SAVED, "error.advice_request" },
+	{ 405, "error.title_405", NOTHING_SAVED, "error.advice_404" },
+	{ 408, "error.title_408", NOTHING_SAVED, "error.advice_408" },
+	{ 413, "error.title_413", NOTHING_SAVED, "error.advice_413" },
+	{ 414, "error.title_414", NOTHING_SAVED, "error.advice_404" },
+	{ 415, "error.title_415", NOTHING_SAVED, "error.advice_request" },
+	{ 431, "error.title_431", NOTHING_SAVED, "error.advice_431" },
+	{ 501, "error.title_request", NOTHING_SAVED, "error.advice_request" },
+	{ 503, "error.title_503", NOTHING_SAVED, "error.advice_503" },
+	{ 505, "error.title_request", NOTHING_SAVED, "error.advice_request" },
+	{ 507, "error.title_full", NOTHING_SAVED, "error.advice_admin" },
+};
+
+static const struct fault *fault_of(const struct req *rq, const struct err *err)
+{
+	for (size_t i = 0; rq->fault.err != NULL && i < COUNT(refusals); i++)
+		if (refusals[i].status == rq->fault.status)
+			return &refusals[i];
+	return &faults[err->code];
+}
+
 int fault_status(const struct err *err)
 {
 	return faults[err->code].status;
 }
 
 /* What the engine or the system said is for the log; readers get words of ours. */
-static struct str what_of(struct ctx *c, const struct err *err)
+static struct str what_of(struct ctx *c, const struct fault *fault, const struct err *err)
 {
-	if (faults[err->code].status == 500)
+	if (fault->status == 500)
 		return words_get(c->lang, STR("error.what_500"));
+	if (err->code == ERR_FULL)
+		return words_get(c->lang, STR("error.what_full"));
 	return words_err(c->arena, c->lang, err);
 }
 
 static void problem(struct ctx *c, const struct req *rq, const struct err *err,
                     struct str reference, struct reply *rp)
 {
-	const struct fault *fault = &faults[err->code];
+	const struct fault *fault = fault_of(rq, err);
 	struct json *json = page_json(c, rp);
 
 	json_object(json);
 	json_put_str(json, STR("type"), STR("about:blank"));
 	json_put_str(json, STR("title"), words_get(c->lang, str_of(fault->title)));
 	json_put_int(json, STR("status"), rp->status);
-	json_put_str(json, STR("detail"), what_of(c, err));
+	json_put_str(json, STR("detail"), what_of(c, fault, err));
 	json_put_str(json, STR("instance"), rq->path);
 	json_put_str(json, STR("reference"), reference);
 	if (err->field.len > 0 && fault->status == 400) {
@@ -63,7 +88,7 @@ static void problem(struct ctx *c, const struct req *rq, const struct err *err,
 		json_object_compact(json);
 		json_put_str(json, STR("pointer"), err->field);
 		json_put_str(json, STR("code"), str_of(err->message));
-		json_put_str(json, STR("detail"), what_of(c, err));
+		json_put_str(json, STR("detail"), what_of(c, fault, err));
 		json_close(json);
 		json_close(json);
 	}
@@ -75,11 +100,11 @@ static void problem(struct ctx *c, const struct req *rq, const struct err *err,
 void fault_reply(struct ctx *c, const struct req *rq, const struct err *err, struct str reference,
                  struct reply *rp)
 {
-	const struct fault *fault = &faults[err->code];
+	const struct fault *fault = fault_of(rq, err);
 	struct app_error_view view = {
 		.status = fault->status,
 		.title = fault->title,
-		.what = what_of(c, err),
+		.what = what_of(c, fault, err),
 		.saved = rq->method == HTTP_GET ? "error.nothing_changed" : fault->saved,
 		.advice = fault->advice,
 		.home = page_url_path(rq->session != NULL ? STR("/kerja") : STR("/")),

@@ -242,6 +242,7 @@ const struct err *setup_post(struct ctx *c, const struct req *rq, struct reply *
 	if (str_eq(http_field_get(&rq->form, "ke"), STR("mundur")))
 		return show(c, rq, rp, step > 1 ? (int)step - 1 : 1, NULL);
 	TRY(check(c, rq, (int)step, &founding, &errors));
+	form_controls(c, &rq->form, &errors);
 	if (errors.count > 0)
 		return show(c, rq, rp, (int)step, &errors);
 	if (step < STEP_COUNT)

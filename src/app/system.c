@@ -168,6 +168,7 @@ const struct err *system_sample_post(struct ctx *c, const struct req *rq, struct
 			    } };
 
 	TRY(db_read(c, naming_work, &n));
+	form_controls(c, &rq->form, &n.errors);
 	if (n.errors.count > 0)
 		return show(c, rq, rp, &n.errors);
 	TRY(registry_sample_remove(c, n.founding.agency, n.founding.region_code));

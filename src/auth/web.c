@@ -223,7 +223,8 @@ static const struct err *sign_in_post(struct ctx *c, const struct req *rq, struc
 	const struct err *err;
 	int64_t wait_seconds;
 
-	if (s.attempt.name.len == 0 || password.len == 0)
+	/* A password without its control characters is another one. */
+	if (s.attempt.name.len == 0 || password.len == 0 || rq->form.cut_count > 0)
 		return refuse_sign_in(c, rq, rp, &errors);
 	TRY(auth_web_key(c, &s.key));
 	TRY(auth_throttle_take(c, s.key, &s.attempt, &wait_seconds));

@@ -76,6 +76,7 @@ static void check_form(struct ctx *c, const struct req *rq, struct form_errors *
 		auth_form_refuse(c, errors, FIELD_NEW, "auth.password_same", STR(""));
 	if (!str_eq(new, http_field_get(&rq->form, FIELD_AGAIN)))
 		auth_form_refuse(c, errors, FIELD_AGAIN, "auth.password_differs", STR(""));
+	form_controls(c, &rq->form, errors);
 }
 
 struct changing {

@@ -84,7 +84,7 @@ static const struct err *look_work(struct ctx *c, void *arg)
 
 static struct http_fields fields(struct ctx *c, const char *text)
 {
-	struct http_fields out = { NULL, 0 };
+	struct http_fields out = { .count = 0 };
 
 	assert_ok(http_parse_fields(c->arena, str_of(text), &out));
 	return out;

@@ -281,11 +281,15 @@ static const struct err *read_form(struct ctx *c, struct user_page *u)
 	};
 
 	form_read(c, &u->rq->form, rows, COUNT(rows), u, &u->errors);
+	/* What cannot be taken stands there again to be mended. */
+	if (form_error_of(&u->errors, FIELD_DISPLAY) != NULL)
+		u->display = http_field_get(&u->rq->form, FIELD_DISPLAY);
 	u->name = str_trim(http_field_get(&u->rq->form, FIELD_NAME));
 	if (!str_int(http_field_get(&u->rq->form, FIELD_UNIT), &u->scope) || u->scope < 0)
 		u->scope = 0;
 	read_roles(u);
-	if (u->id == 0)
+	form_controls(c, &u->rq->form, &u->errors);
+	if (u->id == 0 && form_error_of(&u->errors, FIELD_NAME) == NULL)
 		TRY(auth_form_take(c, auth_name_check(c, u->name), &u->errors));
 	return auth_form_take(c, auth_grant_check(c, u->grants, u->grant_count), &u->errors);
 }

@@ -164,17 +164,17 @@ static const struct err *file_end(struct body *body)
 static const struct err *part_end(void *arg)
 {
 	struct body *body = arg;
-	struct str text = buf_str(&body->text);
+	struct http_field *field;
 
 	if (body->file != NULL)
 		return file_end(body);
 	if (body->field_count == HTTP_FIELDS_MAX)
 		return err_new(body->arena, ERR_LIMIT, STR(""), "form.fields",
 		               str_fmt(body->arena, "%d", HTTP_FIELDS_MAX));
-	if (!http_is_text(text))
-		return err_new(body->arena, ERR_INVALID, body->field, "form.text", STR(""));
-	body->fields[body->field_count++] = (struct http_field){ body->field, text };
-	return NULL;
+	field = &body->fields[body->field_count++];
+	field->name = body->field;
+	return http_take_value(body->arena, buf_str(&body->text), field, body->cut,
+	                       &body->cut_count);
 }
 
 /* ---- the whole ---- */
@@ -244,7 +244,8 @@ const struct err *body_end(struct body *body, struct req *rq)
 	if (body->kind == BODY_DROP)
 		return NULL;
 	TRY(multipart_end(body->multipart));
-	rq->form = (struct http_fields){ body->fields, body->field_count };
+	rq->form = (struct http_fields){ body->fields, body->field_count, body->cut,
+		                         body->cut_count };
 	rq->uploads = body->uploads;
 	rq->upload_count = body->upload_count;
 	return NULL;

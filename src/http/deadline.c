@@ -6,6 +6,8 @@
 #include <stdatomic.h>
 #include <sys/socket.h>
 
+#define TOLD_MAX 32 /* at one look; of more, as in an attack, the rest is cut without a word */
+
 /*
  * The library only knows how long nothing came. Someone who sends a byte now and then would keep
  * a connection for ever, so the timer asks the kernel how many bytes a connection has seen.
@@ -84,12 +86,16 @@ int watches_check(struct watches *watches, const struct deadlines *deadlines, in
                   bool draining)
 {
 	int late = 0;
+	int told = 0;
 
 	pthread_mutex_lock(&watches->lock);
 	for (struct watch *watch = watches->first; watch != NULL; watch = watch->next) {
 		if (watch->cut)
 			continue;
 		if (is_late(watch, deadlines, now_ms)) {
+			if (deadlines->tell != NULL && atomic_load(&watch->phase) != PHASE_SEND &&
+			    told++ < TOLD_MAX)
+				deadlines->tell(deadlines->arg, watch);
 			cut(watch);
 			late++;
 		} else if (draining && atomic_load(&watch->phase) == PHASE_HEAD &&
@@ -107,6 +113,28 @@ void watch_phase(struct watch *watch, enum phase phase)
 	atomic_store(&watch->phase, (int)phase);
 	atomic_store(&watch->head_begun, false);
 	atomic_fetch_add(&watch->turn, 1);
+}
+
+static void keep(char *place, size_t size, struct str text)
+{
+	size_t len = text.len < size ? text.len : size - 1;
+
+	/* Not in the middle of a character. */
+	while (len < text.len && len > 0 && ((unsigned char)text.ptr[len] & 0xC0) == 0x80)
+		len--;
+	for (size_t i = 0; i < len; i++)
+		place[i] = text.ptr[i];
+	place[len] = '\0';
+}
+
+void watch_body(struct watches *watches, struct watch *watch, const struct req *rq)
+{
+	pthread_mutex_lock(&watches->lock);
+	keep(watch->path, sizeof(watch->path), rq->path);
+	keep(watch->accept, sizeof(watch->accept), rq->accept);
+	keep(watch->language, sizeof(watch->language), rq->accept_language);
+	watch_phase(watch, PHASE_BODY);
+	pthread_mutex_unlock(&watches->lock);
 }
 
 void watch_add(struct watches *watches, struct watch *watch)

@@ -146,6 +146,11 @@ static void set_zero(enum form_kind kind, void *target)
 static void read_one(const struct reading *r, const struct http_fields *fields)
 {
 	set_zero(r->row->kind, r->target);
+	/* They are gone from what is shown again; whether the rest is right only its writer knows. */
+	if (http_field_is_cut(fields, r->row->name)) {
+		refuse(r, "form.control", STR(""));
+		return;
+	}
 	if (r->row->kind == FORM_FLAG) {
 		*(bool *)r->target = http_field_has(fields, r->row->name);
 		if (r->row->required && !*(bool *)r->target)
@@ -185,4 +190,14 @@ const struct err *form_error_of(const struct form_errors *errors, const char *na
 			return errors->all[i];
 	}
 	return NULL;
+}
+
+void form_controls(struct ctx *c, const struct http_fields *fields, struct form_errors *errors)
+{
+	for (size_t i = 0; i < fields->cut_count; i++) {
+		if (errors->count < FORM_ERRORS_MAX &&
+		    form_error_of(errors, str_c(c->arena, fields->cut[i])) == NULL)
+			errors->all[errors->count++] = err_new(
+				c->arena, ERR_INVALID, fields->cut[i], "form.control", STR(""));
+	}
 }

@@ -78,6 +78,10 @@ static void reads_fields_by_kind_and_tells_all_faults(void **state)
 		  "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9"
 		  "\xC3\xA9||0|9999-12-31|0" },
 		{ "nama=Siti&jumlah=1234", "Siti||1234|9999-12-31|0" },
+		{ "nama=Si%00ti&catatan=a%0Ab%1B&jumlah=1%002&mulai=%01&setuju=%7F",
+		  "||0|1970-01-01|0 nama:form.control() catatan:form.control() "
+		  "jumlah:form.control() "
+		  "mulai:form.control() setuju:form.control()" },
 		{ "nama=Siti&jumlah=1.234", "Siti||1234|9999-12-31|0" },
 		{ "nama=Siti&jumlah=-5", "Siti||-5|9999-12-31|0" },
 		{ "nama=Siti&mulai=2026-01-31", "Siti||0|2026-01-31|0" },

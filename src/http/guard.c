@@ -9,6 +9,7 @@
  */
 
 #define LENGTH_DIGITS_MAX 18
+#define HEAD_BYTES_MAX    (16 << 10) /* half of what the library has room for */
 
 /* Headers that mean something to us, and where their value goes. The first of several counts. */
 static const struct {
@@ -48,6 +49,7 @@ void head_add(struct head *head, struct str name, struct str value)
 {
 	bool ascii = true;
 
+	head->bytes += name.len + value.len;
 	if (!http_is_token(name) || !value_is_sound(value, &ascii)) {
 		head->broken = true;
 		return;
@@ -66,7 +68,7 @@ void head_add(struct head *head, struct str name, struct str value)
 	}
 }
 
-static bool target_is_sound(struct str target)
+bool target_is_sound(struct str target)
 {
 	for (size_t i = 0; i < target.len; i++) {
 		if (target.ptr[i] <= 0x20 || target.ptr[i] >= 0x7F)
@@ -88,30 +90,46 @@ static bool host_is_sound(struct str host)
 	return host.len > 0;
 }
 
-int head_check(const struct head *head, struct str target, struct str version, int64_t *body_bytes)
+/* Framing that two readers could see differently. */
+static bool framing_is_sound(const struct head *head, struct str version)
+{
+	bool chunked = head->encodings > 0;
+
+	if (head->lengths > 1 || head->encodings > 1 || (head->lengths > 0 && chunked))
+		return false;
+	if (chunked)
+		return str_eq(version, STR("HTTP/1.1"));
+	return head->lengths == 0 || (str_is_digits(head->content_length) &&
+	                              head->content_length.len <= LENGTH_DIGITS_MAX);
+}
+
+static int refused(const char **reason, const char *key, int status)
+{
+	*reason = key;
+	return status;
+}
+
+int head_check(const struct head *head, struct str target, struct str version, int64_t *body_bytes,
+               const char **reason)
 {
 	bool chunked = head->encodings > 0;
 
 	*body_bytes = 0;
 	if (target.len > HTTP_TARGET_BYTES_MAX)
-		return 400;
+		return refused(reason, "request.target_long", 414);
 	if (!str_eq(version, STR("HTTP/1.1")) && !str_eq(version, STR("HTTP/1.0")))
-		return 505;
+		return refused(reason, "request.version", 505);
 	if (head->broken || head->hosts != 1 || !host_is_sound(head->host) ||
-	    !target_is_sound(target))
-		return 400;
-	if (head->lengths > 1 || head->encodings > 1 || (head->lengths > 0 && chunked))
-		return 400;
-	if (chunked && !str_eq(version, STR("HTTP/1.1")))
-		return 400;
+	    !target_is_sound(target) || !framing_is_sound(head, version))
+		return refused(reason, "request.head", 400);
+	if (head->bytes > HEAD_BYTES_MAX)
+		return refused(reason, "request.head_large", 431);
 	if (chunked && !str_eq_nocase(head->transfer_encoding, STR("chunked")))
-		return 501;
+		return refused(reason, "request.coding", 501);
 	if (head->content_encoding.len > 0)
-		return 415;
-	if (head->lengths > 0 &&
-	    (!str_is_digits(head->content_length) || head->content_length.len > LENGTH_DIGITS_MAX ||
-	     !str_int(head->content_length, body_bytes)))
-		return 400;
+		return refused(reason, "request.packed", 415);
+	if (head->lengths > 0 && !str_int(head->content_length, body_bytes))
+		return refused(reason, "request.head", 400);
 	if (chunked)
 		*body_bytes = -1;
 	return 0;

@@ -35,16 +35,23 @@ struct http_field {
 	struct str value;
 };
 
-/* Those of one query, form or Cookie header, in the order in which they came. */
+/*
+ * Those of one query, form or Cookie header, in the order in which they came. Control characters
+ * are taken out of values; `cut` names the fields that had some, for form_read() to tell.
+ */
 struct http_fields {
 	const struct http_field *all;
 	size_t count;
+	const struct str *cut;
+	size_t cut_count;
 };
 
 /* The first value under a name; empty when there is none. */
 struct str http_field_get(const struct http_fields *fields, const char *name);
 /* Is there one at all? An empty value counts. */
 bool http_field_has(const struct http_fields *fields, const char *name);
+/* Were control characters taken out of its value? */
+bool http_field_is_cut(const struct http_fields *fields, const char *name);
 
 /* A file that came with a form. It is removed with the request's arena. */
 struct http_upload {
@@ -52,6 +59,15 @@ struct http_upload {
 	struct str file_name; /* as the browser says, without folders; never used as a path */
 	struct str path;      /* where its bytes lie */
 	int64_t size_bytes;
+};
+
+/*
+ * Why a request cannot be acted upon. BUSY and GONE come from a thread that must not wait (a full
+ * queue, a body that came too slowly): whoever answers them asks no database.
+ */
+struct http_fault {
+	int status;
+	const struct err *err;
 };
 
 /* A request, whole, before any rule has seen it. */
@@ -72,6 +88,7 @@ struct req {
 	struct str accept_language;
 	struct str if_none_match;
 	bool secure;                  /* a trusted proxy says it came by TLS */
+	struct http_fault fault;      /* with an error: say why it is refused, and do nothing */
 
 	/* From here on the dispatcher fills in. */
 	const struct route *route;
@@ -124,8 +141,9 @@ const struct err *http_decode(struct arena *arena, struct str text, bool plus, s
 struct str http_encode(struct arena *arena, struct str text);
 
 /*
- * Read a query or a urlencoded form.
- * Errors: INVALID as http_decode; LIMIT more than HTTP_FIELDS_MAX.
+ * Read a query or a urlencoded form. Control characters are taken out of values and told by `cut`.
+ * Errors: INVALID as http_decode for names, for values a broken escape or bytes that are not UTF-8;
+ * LIMIT more than HTTP_FIELDS_MAX.
  */
 const struct err *http_parse_fields(struct arena *arena, struct str text, struct http_fields *out);
 
@@ -169,10 +187,16 @@ struct form_errors {
 /*
  * Fill a form's struct from fields. All fields are read, so that all faults are told at once;
  * a faulty one keeps its zero value. err->field is the field's name; messages are form.required,
- * form.too_long, form.too_short, form.number, form.number_range, form.date.
+ * form.too_long, form.too_short, form.number, form.number_range, form.date, form.control.
  */
 void form_read(struct ctx *c, const struct http_fields *fields, const struct form_field *rows,
                size_t count, void *out, struct form_errors *errors);
+
+/*
+ * Add form.control for each field that had control characters and has no error yet: for handlers
+ * that read a field without form_read() and have transactions of their own.
+ */
+void form_controls(struct ctx *c, const struct http_fields *fields, struct form_errors *errors);
 
 /* The error of one field, or NULL. */
 const struct err *form_error_of(const struct form_errors *errors, const char *name);

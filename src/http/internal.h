@@ -23,6 +23,19 @@ struct str http_encode_but(struct arena *arena, struct str text, const char *kep
 /* Well-formed UTF-8 without control characters but tab and line ends. */
 bool http_is_text(struct str bytes);
 
+/* The same bytes without the control characters that http_is_text() refuses. */
+struct str http_without_control(struct arena *arena, struct str bytes);
+
+#define HTTP_CUT_MAX 16 /* as many as form_errors tells */
+
+/*
+ * Make decoded bytes the value of a field, whose name is there: control characters are taken out,
+ * and when there were some its name is added to `cut`.
+ * Errors: INVALID no UTF-8.
+ */
+const struct err *http_take_value(struct arena *arena, struct str bytes, struct http_field *field,
+                                  struct str *cut, size_t *cut_count);
+
 /* What RFC 9110 calls a token: header names, cookie names, parameters. */
 bool http_is_token(struct str text);
 
@@ -47,6 +60,7 @@ struct head {
 	struct str transfer_encoding;
 	struct str forwarded_for;
 	struct str forwarded_proto;
+	size_t bytes; /* of all lines */
 	int hosts;
 	int lengths;
 	int encodings;
@@ -57,12 +71,16 @@ struct head {
 void head_add(struct head *head, struct str name, struct str value);
 
 /*
- * May this request be acted upon? 0, or the status that says no.
+ * May this request be acted upon? 0, or the status that says no; *reason is the key of its words.
  *   target      as it came: path and query
  *   version     "HTTP/1.1"
  *   body_bytes  set to the length of the body, -1 when it comes in chunks
  */
-int head_check(const struct head *head, struct str target, struct str version, int64_t *body_bytes);
+int head_check(const struct head *head, struct str target, struct str version, int64_t *body_bytes,
+               const char **reason);
+
+/* Printable ASCII that begins with a slash. */
+bool target_is_sound(struct str target);
 
 /* ---- body.c: what comes behind the head ---- */
 
@@ -86,6 +104,8 @@ struct body {
 	struct multipart *multipart;
 	struct http_field *fields;
 	size_t field_count;
+	struct str cut[HTTP_CUT_MAX];
+	size_t cut_count;
 	struct http_upload uploads[HTTP_UPLOADS_MAX];
 	size_t upload_count;
 	struct upload_file *file; /* the one that is coming */
@@ -147,6 +167,8 @@ struct lane {
 	void *arg;
 	pthread_t threads[16];
 	int thread_count;
+	int running;          /* threads that have not ended */
+	pthread_cond_t ended; /* one has; on the monotonic clock */
 };
 
 /* Start the workers. Errors: IO no more threads. */
@@ -159,10 +181,16 @@ const struct err *lane_open(struct lane *lane, struct arena *arena, int workers,
  */
 bool lane_push(struct lane *lane, struct task *task, void (*before)(struct task *task));
 
-/* Take no more, have what waits worked off as late, and wait for the workers. */
-void lane_close(struct lane *lane);
+/*
+ * Take no more, have what waits worked off as late, and wait for the workers until `until_ms` of
+ * the monotonic clock; false when one still runs. It may be called again.
+ */
+bool lane_close(struct lane *lane, int64_t until_ms);
 
 /* ---- deadline.c: who is too slow ---- */
+
+#define WATCH_PATH_BYTES   128
+#define WATCH_ACCEPT_BYTES 64
 
 /* Where a connection stands. */
 enum phase { PHASE_HEAD, PHASE_BODY, PHASE_WORK, PHASE_SEND };
@@ -184,12 +212,21 @@ struct watch {
 	uint32_t seen_turn;
 	int64_t since_ms;
 	uint64_t base_bytes;       /* what had been received, or acknowledged, at since_ms */
+	/* Of a request whose body is coming, for an answer to it; written under the lock. */
+	char path[WATCH_PATH_BYTES];
+	char accept[WATCH_ACCEPT_BYTES];
+	char language[WATCH_ACCEPT_BYTES];
 };
 
-/* How long is too long, all from configuration. */
+/*
+ * How long is too long, all from configuration. `tell` says so to a sender before the cut; it is
+ * called with the lock of the watches, so a bounded number of times.
+ */
 struct deadlines {
 	int64_t header_ms;
 	int64_t body_bytes_second;
+	void (*tell)(void *arg, const struct watch *watch);
+	void *arg;
 };
 
 /* All connections, and the timer's lock. */
@@ -204,6 +241,9 @@ void watch_remove(struct watches *watches, struct watch *watch);
 
 /* The loop moves on. */
 void watch_phase(struct watch *watch, enum phase phase);
+
+/* A body is coming: on to its phase, with what an answer to a sender who is too slow must know. */
+void watch_body(struct watches *watches, struct watch *watch, const struct req *rq);
 
 /*
  * Cut those that are too slow; `draining` cuts those that wait for a request as well.

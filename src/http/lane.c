@@ -2,6 +2,7 @@
 #include "http/internal.h"
 
 #include <assert.h>
+#include <time.h>
 
 /* A worker without work, on its own stack. */
 struct sleeper {
@@ -72,14 +73,23 @@ static void *run(void *arg)
 	while ((task = take(lane, &late)) != NULL)
 		lane->work(lane->arg, task, &gzip, late);
 	gzip_free(gzip);
+	pthread_mutex_lock(&lane->lock);
+	lane->running--;
+	pthread_cond_signal(&lane->ended);
+	pthread_mutex_unlock(&lane->lock);
 	return NULL;
 }
 
 const struct err *lane_open(struct lane *lane, struct arena *arena, int workers, int waiting_max,
                             lane_work *work, void *arg)
 {
+	pthread_condattr_t attributes;
+
 	assert(workers >= 1 && (size_t)workers <= COUNT(lane->threads) && waiting_max >= 1);
 	pthread_mutex_init(&lane->lock, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&lane->ended, &attributes);
 	lane->waiting_max = waiting_max;
 	lane->work = work;
 	lane->arg = arg;
@@ -88,6 +98,9 @@ const struct err *lane_open(struct lane *lane, struct arena *arena, int workers,
 
 		if (code != 0)
 			return err_errno(arena, code, STR("pthread_create"));
+		pthread_mutex_lock(&lane->lock);
+		lane->running++;
+		pthread_mutex_unlock(&lane->lock);
 		lane->thread_count++;
 	}
 	return NULL;
@@ -114,16 +127,25 @@ bool lane_push(struct lane *lane, struct task *task, void (*before)(struct task 
 	return room;
 }
 
-void lane_close(struct lane *lane)
+bool lane_close(struct lane *lane, int64_t until_ms)
 {
+	struct timespec until = { until_ms / 1000, until_ms % 1000 * 1000000 };
+	int failed = 0;
+
 	if (lane->work == NULL)
-		return;
+		return true;
 	pthread_mutex_lock(&lane->lock);
 	lane->closed = true;
 	while (lane->idle != NULL)
 		call(lane);
+	while (lane->running > 0 && failed == 0)
+		failed = pthread_cond_timedwait(&lane->ended, &lane->lock, &until);
+	failed = lane->running;
 	pthread_mutex_unlock(&lane->lock);
+	if (failed > 0)
+		return false;
 	for (int i = 0; i < lane->thread_count; i++)
 		pthread_join(lane->threads[i], NULL);
 	lane->thread_count = 0;
+	return true;
 }

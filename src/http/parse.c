@@ -43,18 +43,36 @@ static bool unescape(struct str text, bool plus, char *out, size_t *len)
 	return true;
 }
 
+static bool is_control(char byte)
+{
+	unsigned char c = (unsigned char)byte;
+
+	return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
+}
+
 bool http_is_text(struct str bytes)
 {
 	for (size_t i = 0; i < bytes.len; i++) {
-		unsigned char c = (unsigned char)bytes.ptr[i];
-
-		if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F)
+		if (is_control(bytes.ptr[i]))
 			return false;
 	}
 	return text_is_utf8(bytes);
 }
 
-const struct err *http_decode(struct arena *arena, struct str text, bool plus, struct str *out)
+struct str http_without_control(struct arena *arena, struct str bytes)
+{
+	char *ptr = arena_alloc(arena, bytes.len);
+	size_t len = 0;
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		if (!is_control(bytes.ptr[i]))
+			ptr[len++] = bytes.ptr[i];
+	}
+	return (struct str){ ptr, len };
+}
+
+/* Percent-decoded bytes, whatever they are. */
+static const struct err *decode(struct arena *arena, struct str text, bool plus, struct str *out)
 {
 	struct str decoded = STR("");
 	char *ptr;
@@ -65,6 +83,15 @@ const struct err *http_decode(struct arena *arena, struct str text, bool plus, s
 			return err_new(arena, ERR_INVALID, STR(""), "form.escape", STR(""));
 		decoded.ptr = ptr;
 	}
+	*out = decoded;
+	return NULL;
+}
+
+const struct err *http_decode(struct arena *arena, struct str text, bool plus, struct str *out)
+{
+	struct str decoded;
+
+	TRY(decode(arena, text, plus, &decoded));
 	if (!http_is_text(decoded))
 		return err_new(arena, ERR_INVALID, STR(""), "form.text", STR(""));
 	*out = decoded;
@@ -114,19 +141,38 @@ static size_t count_parts(struct str text, char separator, size_t max)
 	return count;
 }
 
-static const struct err *read_field(struct arena *arena, struct str part, struct http_field *out)
+const struct err *http_take_value(struct arena *arena, struct str bytes, struct http_field *field,
+                                  struct str *cut, size_t *cut_count)
+{
+	field->value = bytes;
+	if (http_is_text(bytes))
+		return NULL;
+	field->value = http_without_control(arena, bytes);
+	if (!text_is_utf8(field->value))
+		return err_new(arena, ERR_INVALID, field->name, "form.text", STR(""));
+	if (field->value.len < bytes.len && *cut_count < HTTP_CUT_MAX)
+		cut[(*cut_count)++] = field->name;
+	return NULL;
+}
+
+static const struct err *read_field(struct arena *arena, struct str part, struct http_field *out,
+                                    struct str *cut, size_t *cut_count)
 {
 	ptrdiff_t at = str_find_char(part, '=');
 	size_t end = at < 0 ? part.len : (size_t)at;
+	struct str value;
 
 	TRY(http_decode(arena, str_sub(part, 0, end), true, &out->name));
-	return http_decode(arena, str_sub(part, end + 1, part.len), true, &out->value);
+	TRY(decode(arena, str_sub(part, end + 1, part.len), true, &value));
+	return http_take_value(arena, value, out, cut, cut_count);
 }
 
 const struct err *http_parse_fields(struct arena *arena, struct str text, struct http_fields *out)
 {
 	size_t count = count_parts(text, '&', HTTP_FIELDS_MAX);
 	struct http_field *all = arena_array(arena, count, sizeof(*all));
+	struct str *cut = arena_array(arena, HTTP_CUT_MAX, sizeof(*cut));
+	size_t cut_count = 0;
 	struct str part;
 	size_t n = 0;
 
@@ -135,9 +181,9 @@ const struct err *http_parse_fields(struct arena *arena, struct str text, struct
 		               str_fmt(arena, "%d", HTTP_FIELDS_MAX));
 	while (str_cut(&text, '&', &part)) {
 		if (part.len > 0)
-			TRY(read_field(arena, part, &all[n++]));
+			TRY(read_field(arena, part, &all[n++], cut, &cut_count));
 	}
-	*out = (struct http_fields){ all, n };
+	*out = (struct http_fields){ all, n, cut, cut_count };
 	return NULL;
 }
 
@@ -184,7 +230,7 @@ void http_parse_cookies(struct arena *arena, struct str text, struct http_fields
 		if (http_is_token(name) && http_is_cookie_value(value))
 			all[n++] = (struct http_field){ name, value };
 	}
-	*out = (struct http_fields){ all, n };
+	*out = (struct http_fields){ .all = all, .count = n };
 }
 
 /*
@@ -248,4 +294,15 @@ struct str http_field_get(const struct http_fields *fields, const char *name)
 bool http_field_has(const struct http_fields *fields, const char *name)
 {
 	return field_find(fields, name) != NULL;
+}
+
+bool http_field_is_cut(const struct http_fields *fields, const char *name)
+{
+	struct str wanted = str_of(name);
+
+	for (size_t i = 0; i < fields->cut_count; i++) {
+		if (str_eq(fields->cut[i], wanted))
+			return true;
+	}
+	return false;
 }

@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -24,8 +25,8 @@
 #define DRAIN_STEP_MS          5
 #define FLUSH_MS               500  /* for answers of the last moment */
 #define DROP_BYTES_MAX         (1 << 20) /* of a refused body, read so that the answer arrives */
-#define RETRY_SECONDS          "1"
-#define ALLOWED_METHODS        "GET, HEAD, POST"
+#define LATE_ARENA_BYTES       (1u << 20)
+#define LATE_HEAD_BYTES        2048
 
 static const struct http_field policy[] = {
 	{ STR_INIT("Content-Security-Policy"),
@@ -39,25 +40,6 @@ static const struct http_field policy[] = {
 	{ STR_INIT("Cross-Origin-Resource-Policy"), STR_INIT("same-origin") },
 	{ STR_INIT("Permissions-Policy"),
 	  STR_INIT("camera=(), geolocation=(self), microphone=(), payment=(), usb=()") },
-};
-
-/* What is said without asking the dispatcher. */
-static const struct {
-	int status;
-	const char *text;
-	bool close;
-} plain_texts[] = {
-	{ 304, "", false },
-	{ 308, "", false },
-	{ 400, "400 Bad Request\n", true },
-	{ 405, "405 Method Not Allowed\n", true },
-	{ 413, "413 Content Too Large\n", true },
-	{ 415, "415 Unsupported Media Type\n", true },
-	{ 500, "500 Internal Server Error\n", true },
-	{ 501, "501 Not Implemented\n", true },
-	{ 503, "503 Service Unavailable\n", false },
-	{ 505, "505 HTTP Version Not Supported\n", true },
-	{ 507, "507 Insufficient Storage\n", true },
 };
 
 /* The forms in which a static file leaves, ready to be queued any number of times. */
@@ -90,7 +72,7 @@ struct conn {
 	struct req rq;
 	struct body body;
 	int status;                    /* of the answer; 0 none yet */
-	struct MHD_Response *response; /* NULL with a status: the plain text */
+	struct MHD_Response *response; /* NULL with a status: it could not be made */
 };
 
 struct http_server {
@@ -99,7 +81,7 @@ struct http_server {
 	int listen_fd;
 	int port;
 	struct ready_file *files; /* one for each of config.statics */
-	struct MHD_Response *plain[COUNT(plain_texts)];
+	struct MHD_Response *empty; /* when no answer can be made */
 	struct lane lanes[2];
 	struct watches watches;
 	struct deadlines deadlines;
@@ -145,32 +127,11 @@ static struct MHD_Response *from_bytes(struct str body)
 	return response;
 }
 
-/* A plain text for a status; that of 500 for one that has none. */
-static struct MHD_Response *plain_of(const struct http_server *server, int *status)
+static void empty_build(struct http_server *server)
 {
-	for (size_t i = 0; i < COUNT(plain_texts); i++) {
-		if (plain_texts[i].status == *status)
-			return server->plain[i];
-	}
-	*status = 500;
-	return plain_of(server, status);
-}
-
-static void plain_build(struct http_server *server)
-{
-	for (size_t i = 0; i < COUNT(plain_texts); i++) {
-		struct MHD_Response *response = from_bytes(str_of(plain_texts[i].text));
-
-		header(response, "Content-Type", STR("text/plain; charset=utf-8"));
-		header(response, "Cache-Control", STR("no-store"));
-		if (plain_texts[i].close)
-			header(response, "Connection", STR("close"));
-		if (plain_texts[i].status == 405)
-			header(response, "Allow", STR(ALLOWED_METHODS));
-		if (plain_texts[i].status == 503)
-			header(response, "Retry-After", STR(RETRY_SECONDS));
-		server->plain[i] = response;
-	}
+	server->empty = from_bytes(STR(""));
+	header(server->empty, "Cache-Control", STR("no-store"));
+	header(server->empty, "Connection", STR("close"));
 }
 
 static enum MHD_Result send_response(struct conn *conn, int status, struct MHD_Response *response)
@@ -180,18 +141,12 @@ static enum MHD_Result send_response(struct conn *conn, int status, struct MHD_R
 	return MHD_queue_response(conn->connection, (unsigned)status, response);
 }
 
-static enum MHD_Result send_plain(struct conn *conn, int status)
+/* What is ready, or an empty 500 when it could not be made. */
+static enum MHD_Result send_ready(struct conn *conn)
 {
-	struct MHD_Response *response = plain_of(conn->server, &status);
-
-	return send_response(conn, status, response);
-}
-
-/* The guard says no. Said before the body, the library closes the connection behind it. */
-static enum MHD_Result refuse(struct conn *conn, int status)
-{
-	atomic_fetch_add(&conn->server->refused, 1);
-	return send_plain(conn, status);
+	if (conn->response == NULL)
+		return send_response(conn, 500, conn->server->empty);
+	return send_response(conn, conn->status, conn->response);
 }
 
 /* ---- static files ---- */
@@ -343,7 +298,7 @@ static struct MHD_Response *from_body(struct conn *conn, const struct reply *rp,
 	struct str packed = STR("");
 	struct MHD_Response *response;
 
-	if (!has_header(rp, "Content-Encoding") &&
+	if (gzip != NULL && !has_header(rp, "Content-Encoding") &&
 	    http_accepts(conn->head.accept_encoding, STR("gzip")))
 		packed = http_gzip(conn->arena, gzip, rp->content_type, body);
 	response = from_bytes(packed.len > 0 ? packed : body);
@@ -353,7 +308,7 @@ static struct MHD_Response *from_body(struct conn *conn, const struct reply *rp,
 	return response;
 }
 
-/* From the dispatcher's answer to the library's. */
+/* From the dispatcher's answer to the library's; without a compressor it leaves as it is. */
 static void build(struct conn *conn, const struct reply *rp, struct gzip **gzip)
 {
 	struct MHD_Response *response;
@@ -370,38 +325,62 @@ static void build(struct conn *conn, const struct reply *rp, struct gzip **gzip)
 	for (size_t i = 0; i < rp->header_count; i++)
 		MHD_add_response_header(response, str_c(conn->arena, rp->headers[i].name),
 		                        str_c(conn->arena, rp->headers[i].value));
-	if (atomic_load(&conn->server->draining))
+	/* Where a refused request ends is not known for sure. */
+	if (atomic_load(&conn->server->draining) ||
+	    (conn->rq.fault.err != NULL && conn->rq.fault.err->code != ERR_BUSY))
 		header(response, "Connection", STR("close"));
 	conn->response = response;
 	conn->status = rp->status;
 }
 
-static const struct err *read_request(struct conn *conn)
+static void fault_set(struct conn *conn, int status, const struct err *err)
+{
+	if (conn->rq.fault.err == NULL)
+		conn->rq.fault = (struct http_fault){ status, err };
+}
+
+/* What can be read of a refused request is read as well: its answer is in the reader's language. */
+static void read_request(struct conn *conn)
 {
 	struct req *rq = &conn->rq;
+	bool refused = rq->fault.err != NULL;
+	const struct err *err;
 
-	TRY(http_parse_fields(conn->arena, rq->query_text, &rq->query));
 	http_parse_cookies(conn->arena, conn->head.cookies, &rq->cookies);
-	return body_end(&conn->body, rq);
+	err = http_parse_fields(conn->arena, rq->query_text, &rq->query);
+	if (err == NULL && !refused)
+		err = body_end(&conn->body, rq);
+	if (err == NULL || refused)
+		return;
+	fault_set(conn, status_of(err), err);
+	atomic_fetch_add(&conn->server->refused, 1);
+}
+
+/* Ask the dispatcher for the answer. */
+static void answer(struct conn *conn, struct gzip **gzip)
+{
+	struct http_server *server = conn->server;
+	struct reply rp = { .status = 200, .content_type = STR("text/html; charset=utf-8") };
+
+	buf_init(&rp.body, conn->arena);
+	server->config.handle(server->config.arg, conn->arena, &conn->rq, &rp);
+	build(conn, &rp, gzip);
+}
+
+static const struct err *busy(struct arena *arena)
+{
+	return err_new(arena, ERR_BUSY, STR(""), "request.busy", STR(""));
 }
 
 static void work(void *arg, struct task *task, struct gzip **gzip, bool late)
 {
-	struct http_server *server = arg;
 	struct conn *conn = (struct conn *)(void *)task;
-	struct reply rp = { .status = 200, .content_type = STR("text/html; charset=utf-8") };
-	const struct err *err = late ? NULL : read_request(conn);
 
-	if (late) {
-		conn->status = 503;
-	} else if (err != NULL) {
-		conn->status = status_of(err);
-		atomic_fetch_add(&server->refused, 1);
-	} else {
-		buf_init(&rp.body, conn->arena);
-		server->config.handle(server->config.arg, conn->arena, &conn->rq, &rp);
-		build(conn, &rp, gzip);
-	}
+	(void)arg;
+	read_request(conn);
+	if (late)
+		conn->rq.fault = (struct http_fault){ 503, busy(conn->arena) };
+	answer(conn, gzip);
 	/* From here on the connection is its loop's again. */
 	MHD_resume_connection(conn->connection);
 }
@@ -496,7 +475,7 @@ static void *on_target(void *arg, const char *uri, struct MHD_Connection *connec
 	conn->arena = arena_new(SERVER_ARENA_BYTES_MAX);
 	conn->target = str_copy(conn->arena, str_of(uri));
 	conn->head = (struct head){ .hosts = 0 };
-	conn->rq = (struct req){ .method = HTTP_GET };
+	conn->rq = (struct req){ .method = HTTP_GET, .path = STR("/") };
 	conn->plan = (struct http_plan){ .lane = LANE_QUICK };
 	conn->stage = STAGE_HEAD;
 	atomic_store(&conn->watch.head_begun, true);
@@ -544,11 +523,56 @@ static const struct err *read_target(struct conn *conn, bool *slash)
 	size_t end = mark < 0 ? conn->target.len : (size_t)mark;
 	struct str path = str_sub(conn->target, 0, end);
 
-	conn->rq.query_text = str_sub(conn->target, end + 1, conn->target.len);
 	*slash = path.len > 1 && path.ptr[path.len - 1] == '/';
 	if (*slash)
 		path.len--;
+	/* As it came, so that the answer to one that cannot be read goes to who asked it. */
+	conn->rq.path = path;
+	conn->rq.query_text = str_sub(conn->target, end + 1, conn->target.len);
 	return http_parse_path(conn->arena, path, &conn->rq.path);
+}
+
+static void suspend(struct task *task)
+{
+	struct conn *conn = (struct conn *)(void *)task;
+
+	conn->stage = STAGE_WORK;
+	watch_phase(&conn->watch, PHASE_WORK);
+	MHD_suspend_connection(conn->connection);
+}
+
+/* Into a queue; when that is full the answer is made here, and says so. */
+static enum MHD_Result queue(struct conn *conn, enum route_lane lane)
+{
+	struct http_server *server = conn->server;
+
+	if (lane_push(&server->lanes[lane == LANE_SLOW], &conn->task, suspend))
+		return MHD_YES;
+	atomic_fetch_add(&server->full, 1);
+	http_parse_cookies(conn->arena, conn->head.cookies, &conn->rq.cookies);
+	conn->rq.fault = (struct http_fault){ 503, busy(conn->arena) };
+	answer(conn, NULL);
+	return send_ready(conn);
+}
+
+/*
+ * Refused: a worker says why, in a page. Said before the body has come, the library closes the
+ * connection behind it.
+ */
+static enum MHD_Result refuse(struct conn *conn, int status, const struct err *err)
+{
+	atomic_fetch_add(&conn->server->refused, 1);
+	fault_set(conn, status, err);
+	return queue(conn, LANE_QUICK);
+}
+
+static const struct err *refusal(struct conn *conn, int status, const char *reason)
+{
+	enum err_code code = status == 413 || status == 414 || status == 431 ? ERR_LIMIT
+	                     : status == 400                               ? ERR_INVALID
+	                                                                     : ERR_USAGE;
+
+	return err_new(conn->arena, code, STR(""), reason, STR(""));
 }
 
 /* The whole head is there. Decide before any of the body comes. */
@@ -556,6 +580,7 @@ static enum MHD_Result head_done(struct conn *conn, const char *method, const ch
 {
 	struct http_server *server = conn->server;
 	const struct err *err;
+	const char *reason = "error.method";
 	int64_t expected;
 	bool known = method_of(method, &conn->rq.method);
 	bool slash;
@@ -565,13 +590,15 @@ static enum MHD_Result head_done(struct conn *conn, const char *method, const ch
 	atomic_fetch_add(&server->busy, 1);
 	atomic_fetch_add(&server->requests, 1);
 	MHD_get_connection_values_n(conn->connection, MHD_HEADER_KIND, on_header, conn);
-	status = head_check(&conn->head, conn->target, str_of(version), &expected);
+	fill_request(conn);
+	err = target_is_sound(conn->target) ? read_target(conn, &slash) : NULL;
+	status = head_check(&conn->head, conn->target, str_of(version), &expected, &reason);
 	if (status == 0 && !known)
 		status = 405;
 	if (status != 0)
-		return refuse(conn, status);
-	if (read_target(conn, &slash) != NULL)
-		return refuse(conn, 400);
+		return refuse(conn, status, refusal(conn, status, reason));
+	if (err != NULL)
+		return refuse(conn, 400, err);
 	if (slash && conn->rq.method == HTTP_GET)
 		return redirect_trimmed(conn, conn->rq.path);
 	conn->file = conn->rq.method == HTTP_GET ? file_find(server, conn->rq.path) : NULL;
@@ -582,10 +609,9 @@ static enum MHD_Result head_done(struct conn *conn, const char *method, const ch
 	err = body_begin(&conn->body, conn->arena, server->config.folder, &conn->plan,
 	                 conn->head.content_type, expected);
 	if (err != NULL)
-		return refuse(conn, status_of(err));
-	fill_request(conn);
+		return refuse(conn, status_of(err), err);
 	if (expected != 0)
-		watch_phase(&conn->watch, PHASE_BODY);
+		watch_body(&server->watches, &conn->watch, &conn->rq);
 	return MHD_YES;
 }
 
@@ -598,38 +624,24 @@ static enum MHD_Result body_came(struct conn *conn, struct str bytes)
 	const struct err *err;
 
 	atomic_fetch_add(&conn->watch.body_bytes, (int64_t)bytes.len);
-	if (conn->status != 0) {
+	if (conn->rq.fault.err != NULL) {
 		conn->body.bytes += (int64_t)bytes.len;
 		return conn->body.bytes > conn->body.bytes_max + DROP_BYTES_MAX ? MHD_NO : MHD_YES;
 	}
 	err = body_feed(&conn->body, bytes);
 	if (err != NULL)
-		conn->status = status_of(err);
+		fault_set(conn, status_of(err), err);
 	return MHD_YES;
-}
-
-static void suspend(struct task *task)
-{
-	struct conn *conn = (struct conn *)(void *)task;
-
-	conn->stage = STAGE_WORK;
-	watch_phase(&conn->watch, PHASE_WORK);
-	MHD_suspend_connection(conn->connection);
 }
 
 /* All is there: answer a static file, or hand the request to its lane. */
 static enum MHD_Result body_done(struct conn *conn)
 {
-	struct http_server *server = conn->server;
-
-	if (conn->status != 0)
-		return refuse(conn, conn->status);
+	if (conn->rq.fault.err != NULL)
+		return refuse(conn, conn->rq.fault.status, conn->rq.fault.err);
 	if (conn->file != NULL)
 		return send_file(conn, conn->file);
-	if (lane_push(&server->lanes[conn->plan.lane == LANE_SLOW], &conn->task, suspend))
-		return MHD_YES;
-	atomic_fetch_add(&server->full, 1);
-	return send_plain(conn, 503);
+	return queue(conn, conn->plan.lane);
 }
 
 static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, const char *url,
@@ -651,10 +663,7 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
 			return body_came(conn, bytes);
 		}
 		return body_done(conn);
-	case STAGE_WORK:
-		if (conn->response == NULL)
-			return send_plain(conn, conn->status);
-		return send_response(conn, conn->status, conn->response);
+	case STAGE_WORK: return send_ready(conn);
 	default: return MHD_NO;
 	}
 }
@@ -711,6 +720,51 @@ static size_t keep_escapes(void *arg, struct MHD_Connection *connection, char *t
 }
 
 /* ---- the timer ---- */
+
+/* Whatever of it finds room in the socket is sent; the connection is cut right behind. */
+static void send_raw(int fd, const struct reply *rp)
+{
+	struct str body = buf_str(&rp->body);
+	char text[LATE_HEAD_BYTES];
+	int len = snprintf(text, sizeof(text),
+	                   "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n"
+	                   "Cache-Control: no-store\r\nContent-Type: %.*s\r\n"
+	                   "Content-Length: %zu\r\n",
+	                   STR_ARG(rp->content_type), body.len);
+
+	for (size_t i = 0; i < COUNT(policy); i++)
+		len += snprintf(text + len, sizeof(text) - (size_t)len, "%s: %s\r\n",
+		                policy[i].name.ptr, policy[i].value.ptr);
+	len += snprintf(text + len, sizeof(text) - (size_t)len, "\r\n");
+	assert((size_t)len < sizeof(text));
+	if (send(fd, text, (size_t)len, MSG_DONTWAIT | MSG_NOSIGNAL | MSG_MORE) == len)
+		(void)send(fd, body.ptr, body.len, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+/*
+ * The library cannot be told to answer while a head or a body is coming, so the timer writes to the
+ * socket by itself. Nothing else does in these phases; would a loop just now begin to, its reader
+ * finds one whole answer and then the end.
+ */
+static void tell_late(void *arg, const struct watch *watch)
+{
+	struct http_server *server = arg;
+	struct arena *arena = arena_new(LATE_ARENA_BYTES);
+	bool in_body = atomic_load(&watch->phase) == PHASE_BODY;
+	struct reply rp = { .status = 200, .content_type = STR("text/html; charset=utf-8") };
+	struct req rq = {
+		.method = in_body ? HTTP_POST : HTTP_GET,
+		.path = in_body ? str_of(watch->path) : STR("/"),
+		.accept = in_body ? str_of(watch->accept) : STR(""),
+		.accept_language = in_body ? str_of(watch->language) : STR(""),
+		.fault = { 408, err_new(arena, ERR_GONE, STR(""), "request.slow", STR("")) },
+	};
+
+	buf_init(&rp.body, arena);
+	server->config.handle(server->config.arg, arena, &rq, &rp);
+	send_raw(watch->fd, &rp);
+	arena_free(arena);
+}
 
 static int64_t clock_ms(void)
 {
@@ -847,7 +901,7 @@ static const struct err *daemon_start(struct http_server *server, struct arena *
 		server->listen_fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS_MAX,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_ip, MHD_OPTION_CONNECTION_TIMEOUT,
 		(unsigned)server->config.idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-		(size_t)LOOP_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,
+		(size_t)LOOP_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK,
 		on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, server,
 		MHD_OPTION_NOTIFY_COMPLETED, on_end, server, MHD_OPTION_NOTIFY_CONNECTION,
 		on_connection, server, MHD_OPTION_ARRAY, server->config.loops > 1 ? pool : &pool[1],
@@ -872,7 +926,8 @@ static const struct err *threads_start(struct http_server *server, struct arena 
 
 static void stop_now(void *arg)
 {
-	http_server_stop(arg, 0);
+	while (!http_server_stop(arg, 0))
+		;
 }
 
 static void defaults(struct http_server_config *config)
@@ -900,11 +955,13 @@ const struct err *http_server_start(struct arena *arena, const struct http_serve
 	defaults(&server->config);
 	server->deadlines.header_ms = (int64_t)server->config.header_seconds * 1000;
 	server->deadlines.body_bytes_second = server->config.body_bytes_second;
+	server->deadlines.tell = tell_late;
+	server->deadlines.arg = server;
 	pthread_mutex_init(&server->watches.lock, NULL);
 	arena_defer(arena, stop_now, server);
 	TRY(listen_open(server, arena, &family));
 	body_clean_folder(config->folder);
-	plain_build(server);
+	empty_build(server);
 	server->files = arena_array(arena, config->static_count, sizeof(*server->files));
 	for (size_t i = 0; i < config->static_count; i++) {
 		assert(i == 0 || str_cmp(config->statics[i - 1].path, config->statics[i].path) < 0);
@@ -951,10 +1008,8 @@ static void wait_for_idle(struct http_server *server, int64_t ms)
 
 static void responses_free(struct http_server *server)
 {
-	for (size_t i = 0; i < COUNT(plain_texts); i++) {
-		if (server->plain[i] != NULL)
-			MHD_destroy_response(server->plain[i]);
-	}
+	if (server->empty != NULL)
+		MHD_destroy_response(server->empty);
 	for (size_t i = 0; server->files != NULL && i < server->config.static_count; i++) {
 		for (int form = 0; form < FORM_COUNT; form++) {
 			if (server->files[i].full[form] == NULL)
@@ -965,32 +1020,45 @@ static void responses_free(struct http_server *server)
 	}
 }
 
+static void stop_timer(struct http_server *server)
+{
+	if (!server->timer_runs)
+		return;
+	timer_wake(server, true);
+	pthread_join(server->timer, NULL);
+	server->timer_runs = false;
+}
+
 /*
  * The library must not be stopped while a connection is suspended, so the workers end first:
- * what still waits is answered 503, what runs is waited for.
+ * what still waits is answered 503, what runs is waited for, though not for ever.
  */
-void http_server_stop(struct http_server *server, int seconds)
+bool http_server_stop(struct http_server *server, int seconds)
 {
+	int64_t until_ms;
+	bool ended;
+
 	if (server->stopped)
-		return;
-	server->stopped = true;
+		return true;
 	atomic_store(&server->draining, true);
 	if (server->daemon != NULL) {
-		MHD_quiesce_daemon(server->daemon);
+		(void)MHD_quiesce_daemon(server->daemon);
 		timer_wake(server, false);
 		wait_for_idle(server, (int64_t)seconds * 1000);
 	}
-	lane_close(&server->lanes[0]);
-	lane_close(&server->lanes[1]);
+	until_ms = clock_ms() + (int64_t)SERVER_STOP_GRACE_SECONDS * 1000;
+	ended = lane_close(&server->lanes[0], until_ms);
+	ended = lane_close(&server->lanes[1], until_ms) && ended;
+	if (!ended)
+		return false;
+	server->stopped = true;
 	if (server->daemon != NULL) {
 		wait_for_idle(server, FLUSH_MS);
 		MHD_stop_daemon(server->daemon);
 	}
-	if (server->timer_runs) {
-		timer_wake(server, true);
-		pthread_join(server->timer, NULL);
-	}
+	stop_timer(server);
 	if (server->listen_fd >= 0)
 		close(server->listen_fd);
 	responses_free(server);
+	return true;
 }

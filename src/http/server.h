@@ -23,8 +23,9 @@ struct http_server;
  *
  * Guarded before anything is read: more than one Content-Length, Transfer-Encoding beside
  * Content-Length, none or several Host, control bytes in a header's value, a target longer than
- * HTTP_TARGET_BYTES_MAX. Such a request is answered 400 and its connection closed. (The library
- * ends a value at NUL before we see it: what follows is lost, not obeyed.)
+ * HTTP_TARGET_BYTES_MAX. Such a request goes to `handle` as well, with the reason in rq->fault, and
+ * its connection is closed behind the answer. (The library ends a value at NUL before we see it:
+ * what follows is lost, not obeyed.)
  */
 
 #define SERVER_HEADER_SECONDS     10  /* from the first byte to the end of the headers */
@@ -58,7 +59,8 @@ struct http_plan {
  *   trust_proxy   believe X-Forwarded-For and X-Forwarded-Proto of a peer on loopback
  *   statics       sorted by path; live as long as the server
  *   plan          called on a loop, must not wait; path is decoded
- *   handle        called on a worker with an arena that is dropped when the answer is sent
+ *   handle        called on a worker with an arena that is dropped when the answer is sent; when
+ *                 rq->fault is BUSY or GONE on a loop or the timer, where it must not wait
  */
 struct http_server_config {
 	struct str address;
@@ -99,10 +101,16 @@ struct http_server_counts {
 };
 struct http_server_counts http_server_counted(struct http_server *server);
 
+/* How long a handler may still run behind the seconds of http_server_stop(). */
+#define SERVER_STOP_GRACE_SECONDS 5
+
 /*
- * Stop: take no new connection, let work in flight end (at most `seconds`), then close. The arena
- * of http_server_start() closes what is left.
+ * Stop: take no new connection, let work in flight end (at most `seconds`), tell 503 to what still
+ * waits, then close. A handler that runs is given SERVER_STOP_GRACE_SECONDS more. When it does not
+ * end by then false is returned: its thread cannot be ended from outside and uses what it was
+ * given, so only the end of the process helps, or asking again later. The arena of
+ * http_server_start() asks until it is true.
  */
-void http_server_stop(struct http_server *server, int seconds);
+bool http_server_stop(struct http_server *server, int seconds);
 
 #endif

@@ -31,6 +31,8 @@
  *   /unduh      a file of 300,000 bytes
  *   /hilang     404 with a page
  *   /unggah     takes files of SITE_UPLOAD_BYTES_MAX
+ *
+ * A refused request is answered by "fault", the key of its reason, its method and its path.
  */
 #define SITE_UPLOAD_BYTES_MAX (6 << 20)
 #define SITE_FILE_BYTES       300000
@@ -106,6 +108,12 @@ static inline void site_handle(void *arg, struct arena *arena, struct req *rq, s
 {
 	struct site *site = arg;
 
+	if (rq->fault.err != NULL) {
+		rp->status = rq->fault.status;
+		buf_add_fmt(&rp->body, "fault %s %s %.*s\n", rq->fault.err->message,
+		            rq->method == HTTP_POST ? "POST" : "GET", STR_ARG(rq->path));
+		return;
+	}
 	if (str_eq(rq->path, STR("/tahan"))) {
 		atomic_fetch_add(&site->holding, 1);
 		while (atomic_load(&site->held))
@@ -177,10 +185,10 @@ static inline int site_file_count(const struct site *site)
 	return count;
 }
 
-/* An answer can be read a moment before its request is cleared away. */
+/* An answer can be read a moment before its request is cleared away; at the latest it is late. */
 static inline bool site_becomes_clean(const struct site *site)
 {
-	for (int i = 0; i < 10000 && site_file_count(site) > 0; i++)
+	for (int i = 0; i < 15000 && site_file_count(site) > 0; i++)
 		usleep(1000);
 	return site_file_count(site) == 0;
 }

@@ -271,6 +271,7 @@ static void read_as_of(struct ctx *c, struct matching *m)
 	if (m->errors.count == 0 && date_before(m->rq->chrome->today, m->as_of))
 		m->errors.all[m->errors.count++] = err_new(c->arena, ERR_INVALID, STR(FIELD_AS_OF),
 		                                           "wizard.as_of_future", STR(""));
+	form_controls(c, &m->rq->form, &m->errors);
 }
 
 /* One write job: the mapping, and the check it leads to. */
@@ -316,6 +317,7 @@ const struct err *import_sheet_post(struct ctx *c, const struct req *rq, struct 
 	m->rp = rp;
 	TRY(db_read(c, find_work, m));
 	form_read(c, &rq->form, rows, COUNT(rows), m, &m->errors);
+	form_controls(c, &rq->form, &m->errors);
 	m->heading_line_typed = http_field_get(&rq->form, FIELD_LINE);
 	m->sheet = http_field_get(&rq->form, FIELD_SHEET);
 	/* The line that was found on one sheet says nothing about another. */

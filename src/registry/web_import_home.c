@@ -258,6 +258,7 @@ static const struct http_upload *read_upload(struct ctx *c, struct uploading *u)
 		refuse(c, u, FIELD_FILE, "wizard.file_required", STR(""));
 	for (size_t i = 0; i < of_date.count; i++)
 		u->errors.all[u->errors.count++] = of_date.all[i];
+	form_controls(c, &u->rq->form, &u->errors);
 	if (of_date.count == 0 && date_before(u->rq->chrome->today, u->as_of))
 		refuse(c, u, FIELD_AS_OF, "wizard.as_of_future", STR(""));
 	u->as_of_typed = http_field_get(&u->rq->form, FIELD_AS_OF);

@@ -191,6 +191,7 @@ static void check_values(struct ctx *c, struct mending *m)
 				c->arena, ERR_INVALID, str_of(name), "staging.value_wrong",
 				str_fmt(c->arena, "%d", STAGING_CELL_BYTES_MAX));
 	}
+	form_controls(c, &m->rq->form, &m->errors);
 }
 
 static const struct err *back(struct ctx *c, const struct mending *m)

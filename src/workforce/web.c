@@ -129,7 +129,7 @@ static struct http_fields api_query(struct ctx *c, const struct http_fields *que
 	for (size_t i = 0; i < COUNT(api_names); i++)
 		fields[i] = (struct http_field){ str_of(api_names[i][1]),
 			                         http_field_get(query, api_names[i][0]) };
-	return (struct http_fields){ fields, COUNT(api_names) };
+	return (struct http_fields){ .all = fields, .count = COUNT(api_names) };
 }
 
 static const struct err *api_error(struct ctx *c, const struct outlook_form *form)
