@@ -136,7 +136,13 @@ check "and is a zip" bash -c 'head -c 2 body | grep -q PK'
 if [ "$ABDI_TEST_ENGINE" = sqlite ]; then
 	check_exit 1 "a second server on the same file is refused" \
 		"$ABDI" serve --db "$db" --port 0
-	said "with words" "dipakai proses lain"
+	said "by the name of the file, the process and the address" \
+		"$(basename "$db") (PID $server, $url)"
+	said "and that nothing was changed" "tidak ada yang berubah"
+	check "doctor beside it is content" "$ABDI" doctor --db "$db"
+	said "and names the server" "PID $server, $url"
+	check "also for programs" "$ABDI" doctor --db "$db" --json
+	said "by a finding of its own" '"name": "server", "health": "good"'
 fi
 
 # ---- copies ----

@@ -111,7 +111,10 @@ static const struct err *listen_up(struct ctx *c, struct app *app)
 
 	TRY(folder_incoming(c, &incoming));
 	config.folder = incoming;
-	return http_server_start(c->arena, &config, &app->server);
+	TRY(http_server_start(c->arena, &config, &app->server));
+	/* For who meets the lock; a disk without room must not keep the server from serving. */
+	(void)db_holder_tell(c->arena, c->db, app_url(c->arena, app));
+	return NULL;
 }
 
 const struct err *app_start(struct ctx *c, const struct app_config *config, struct app **out)
@@ -134,6 +137,14 @@ const struct err *app_start(struct ctx *c, const struct app_config *config, stru
 		TRY(start_block(c, app, monotonic_us() - began));
 	*out = app;
 	return NULL;
+}
+
+struct str app_url(struct arena *arena, const struct app *app)
+{
+	bool v6 = str_find_char(app->config.address, ':') >= 0;
+
+	return str_fmt(arena, "http://%s%.*s%s:%d", v6 ? "[" : "", STR_ARG(app->config.address),
+	               v6 ? "]" : "", http_server_port(app->server));
 }
 
 int app_port(const struct app *app)

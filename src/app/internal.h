@@ -57,6 +57,11 @@ int fault_status(const struct err *err);
 void fault_reply(struct ctx *c, const struct req *rq, const struct err *err, struct str reference,
                  struct reply *rp);
 
+/* ---- app.c ---- */
+
+/* Where the running server is: "http://127.0.0.1:8080". */
+struct str app_url(struct arena *arena, const struct app *app);
+
 /* ---- start_block.c ---- */
 
 /* What the start prints (ux.md 18). `us` is how long it took. */

@@ -58,8 +58,7 @@ static struct str zone_name(int hours)
 const struct err *start_block(struct ctx *c, const struct app *app, int64_t us)
 {
 	struct holdings h;
-	struct str address = str_fmt(c->arena, "http://%.*s:%d", STR_ARG(app->config.address),
-	                             http_server_port(app->server));
+	struct str address = app_url(c->arena, app);
 	int64_t before = c->agency_id;
 
 	TRY(db_read(c, look, &h));

@@ -96,12 +96,65 @@ static void check_settings(struct report *r)
 	}
 }
 
+/* A path that only its owner may open. */
+static void check_private(struct report *r, const char *name, struct str path)
+{
+	struct stat status;
+
+	if (stat(str_c(r->cli->c->arena, path), &status) != 0)
+		add(r, name, path, HEALTH_PROBLEM, words(r, "doctor.path_missing"));
+	else if ((status.st_mode & OTHERS_BITS) != 0)
+		add(r, name, path, HEALTH_PROBLEM, words(r, "doctor.path_open"));
+	else
+		add(r, name, path, HEALTH_GOOD, STR(""));
+}
+
+static void check_folder(struct report *r, struct str folder)
+{
+	struct arena *arena = r->cli->c->arena;
+	struct str path = auth_key_path(arena, folder);
+	const struct auth_key *key;
+	const struct err *error;
+
+	check_private(r, "folder", folder);
+	error = auth_key_load(arena, folder, &key);
+	if (error != NULL)
+		add_error(r, "key", path, error);
+	else
+		add(r, "key", path, HEALTH_GOOD, STR(""));
+}
+
+/* A SQLite file has one process. A server that has it is well; another command soon ends. */
+static bool check_holder(struct report *r)
+{
+	struct arena *arena = r->cli->c->arena;
+	struct db_holder holder;
+	struct str who;
+
+	if (!db_holder_find(arena, r->cli->db_url, &holder))
+		return false;
+	who = str_fmt(arena, "PID %lld%s%.*s", (long long)holder.pid,
+	              holder.address.len > 0 ? ", " : "", STR_ARG(holder.address));
+	if (holder.address.len > 0) {
+		add(r, "database", STR("SQLite"), HEALTH_GOOD, STR(""));
+		add(r, "server", who, HEALTH_GOOD, words(r, "doctor.served"));
+	} else {
+		add(r, "database", str_fmt(arena, "SQLite, %.*s", STR_ARG(who)), HEALTH_WARNING,
+		    words(r, "doctor.held"));
+	}
+	return true;
+}
+
 static bool check_database(struct report *r)
 {
 	struct ctx *c = r->cli->c;
 	struct str shown = settings_redact(c->arena, r->cli->db_url);
 	const struct err *error = db_open(c->arena, r->cli->db_url, false, &c->db);
 
+	if (error != NULL && error->code == ERR_BUSY && check_holder(r)) {
+		check_folder(r, str_fmt(c->arena, "%.*s.d", STR_ARG(r->cli->db_url)));
+		return false;
+	}
 	if (error != NULL) {
 		add_error(r, "database", shown, error);
 		return false;
@@ -130,35 +183,6 @@ static bool check_schema(struct report *r)
 	else
 		add(r, "schema", value, HEALTH_WARNING, words(r, "doctor.schema_older"));
 	return version == newest;
-}
-
-/* A path that only its owner may open. */
-static void check_private(struct report *r, const char *name, struct str path)
-{
-	struct stat status;
-
-	if (stat(str_c(r->cli->c->arena, path), &status) != 0)
-		add(r, name, path, HEALTH_PROBLEM, words(r, "doctor.path_missing"));
-	else if ((status.st_mode & OTHERS_BITS) != 0)
-		add(r, name, path, HEALTH_PROBLEM, words(r, "doctor.path_open"));
-	else
-		add(r, name, path, HEALTH_GOOD, STR(""));
-}
-
-static void check_folder(struct report *r)
-{
-	struct arena *arena = r->cli->c->arena;
-	struct str folder = db_folder(r->cli->c->db);
-	struct str path = auth_key_path(arena, folder);
-	const struct auth_key *key;
-	const struct err *error;
-
-	check_private(r, "folder", folder);
-	error = auth_key_load(arena, folder, &key);
-	if (error != NULL)
-		add_error(r, "key", path, error);
-	else
-		add(r, "key", path, HEALTH_GOOD, STR(""));
 }
 
 static const struct err *count_rows(struct ctx *c, const struct db_query *query, int64_t *out)
@@ -311,7 +335,7 @@ static const struct err *run(struct cli *cli, int *exit_code)
 	r->cli = cli;
 	check_settings(r);
 	if (check_database(r)) {
-		check_folder(r);
+		check_folder(r, db_folder(cli->c->db));
 		if (check_schema(r))
 			error = db_read(cli->c, check_contents, r);
 	}

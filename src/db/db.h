@@ -85,6 +85,21 @@ struct db_value db_date(struct date date);
  */
 const struct err *db_open(struct arena *arena, struct str url, bool create, struct db **out);
 
+/*
+ * The process that has a SQLite file open, as its lock says; pid 0 when it does not say.
+ *   address   where it serves pages, empty when it is no server
+ */
+struct db_holder {
+	int64_t pid;
+	struct str address;
+};
+
+/* Is the file at `path` open in a process now? */
+bool db_holder_find(struct arena *arena, struct str path, struct db_holder *out);
+
+/* Say in the lock of an open file where this process serves pages. PostgreSQL: nothing. */
+const struct err *db_holder_tell(struct arena *arena, struct db *db, struct str address);
+
 /* Which engine this database is on. */
 enum db_engine db_engine_of(const struct db *db);
 

@@ -18,31 +18,96 @@
 #include "sql_db.h"
 
 #define PROCESS_LOCK_CLASS 0x61626469 /* "abdi": keeps process numbers apart from other locks */
+#define HOLDER_BYTES_MAX   512
 #define PROCESS_COUNT_MAX  512        /* as many as the ids have room for; see id.c */
 
 /* The lock of a SQLite file ------------------------------------------------------------------ */
 
 /*
  * flock() belongs to the open file, so it falls with the process however that ends, and a second
- * open in the same process is refused as well.
+ * open in the same process is refused as well. What stands in the file is for people: two lines,
+ * the number of the process and its address. It is believed only while the lock is held.
  */
+
+static void holder_read(struct arena *arena, int fd, struct db_holder *out)
+{
+	char *text = arena_alloc(arena, HOLDER_BYTES_MAX);
+	ssize_t got = pread(fd, text, HOLDER_BYTES_MAX, 0);
+	struct str rest = { text, got > 0 ? (size_t)got : 0 };
+	struct str line = STR("");
+
+	*out = (struct db_holder){ .pid = 0 };
+	if (!str_cut(&rest, '\n', &line) || !str_int(line, &out->pid))
+		return;
+	if (str_cut(&rest, '\n', &line))
+		out->address = line;
+}
+
+static const struct err *holder_write(struct arena *arena, int fd, struct str path,
+                                      struct str address)
+{
+	struct str text = str_fmt(arena, "%ld\n%.*s\n", (long)getpid(), STR_ARG(address));
+
+	if (ftruncate(fd, 0) != 0 || pwrite(fd, text.ptr, text.len, 0) != (ssize_t)text.len)
+		return err_errno(arena, errno, path);
+	return NULL;
+}
+
+/* "./abdi.db (PID 1234, http://127.0.0.1:8080)" */
+static const struct err *held(struct arena *arena, const struct db *db, int fd)
+{
+	struct db_holder holder;
+	struct str value = db->address;
+
+	holder_read(arena, fd, &holder);
+	if (holder.pid > 0)
+		value = str_fmt(arena, "%.*s (PID %lld%s%.*s)", STR_ARG(db->address),
+		                (long long)holder.pid, holder.address.len > 0 ? ", " : "",
+		                STR_ARG(holder.address));
+	return err_new(arena, ERR_BUSY, STR("db"), "err.database_held", value);
+}
+
 const struct err *lock_file_take(struct arena *arena, struct db *db)
 {
 	struct str path = str_fmt(arena, "%.*s/lock", STR_ARG(db->folder));
 	int fd = open(str_c(arena, path), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	const struct err *err;
+	int failed;
 
 	if (fd < 0)
 		return err_errno(arena, errno, path);
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		int failed = errno;
-
-		close(fd);
-		if (failed != EWOULDBLOCK)
-			return err_errno(arena, failed, path);
-		return err_new(arena, ERR_BUSY, STR("db"), "err.database_busy", db->address);
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		db->lock_fd = fd;
+		/* On a full disk the file can be read all the same. */
+		(void)holder_write(arena, fd, path, STR(""));
+		return NULL;
 	}
-	db->lock_fd = fd;
-	return NULL;
+	failed = errno;
+	err = failed == EWOULDBLOCK ? held(arena, db, fd) : err_errno(arena, failed, path);
+	close(fd);
+	return err;
+}
+
+bool db_holder_find(struct arena *arena, struct str path, struct db_holder *out)
+{
+	char *lock = str_c(arena, str_fmt(arena, "%.*s.d/lock", STR_ARG(path)));
+	int fd = open(lock, O_RDONLY | O_CLOEXEC);
+	bool is_held;
+
+	if (fd < 0)
+		return false;
+	is_held = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	if (is_held)
+		holder_read(arena, fd, out);
+	close(fd);
+	return is_held;
+}
+
+const struct err *db_holder_tell(struct arena *arena, struct db *db, struct str address)
+{
+	if (db->lock_fd < 0)
+		return NULL;
+	return holder_write(arena, db->lock_fd, db->folder, address);
 }
 
 void lock_file_drop(struct db *db)

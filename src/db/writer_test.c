@@ -333,11 +333,25 @@ static int open_second(void)
 
 	if (err == NULL)
 		return CHILD_GOOD;
-	return err->code == ERR_BUSY && strcmp(err->message, "err.database_busy") == 0 ? 1 : 2;
+	return err->code == ERR_BUSY && strcmp(err->message, "err.database_held") == 0 &&
+	                       str_find(err->value,
+	                                str_fmt(arena, "%.*s (PID %ld, http://x:1)",
+	                                        STR_ARG(path_of(arena)), (long)getppid())) >= 0
+	               ? 1
+	               : 2;
 }
 
-static void a_second_process_is_refused(void **state)
+static void a_second_process_is_refused_and_told_by_whom(void **state)
 {
+	struct ctx *c = *state;
+	struct db_holder holder;
+
+	assert_true(db_holder_find(c->arena, path_of(c->arena), &holder));
+	assert_int_equal(holder.pid, getpid());
+	assert_int_equal(holder.address.len, 0);
+	assert_null(db_holder_tell(c->arena, c->db, STR("http://x:1")));
+	assert_true(db_holder_find(c->arena, path_of(c->arena), &holder));
+	assert_true(str_eq(holder.address, STR("http://x:1")));
 	assert_int_equal(in_child(open_second), 1);
 	close_here(*state);
 	assert_int_equal(in_child(open_second), CHILD_GOOD);
@@ -476,7 +490,7 @@ int main(void)
 		test_file(a_lost_group_is_run_again_without_the_one_to_blame),
 		test_file(the_log_stays_short_and_is_emptied_at_the_end),
 		test_file(the_file_and_its_folder_are_private),
-		test_file(a_second_process_is_refused),
+		test_file(a_second_process_is_refused_and_told_by_whom),
 		test_file(a_full_disk_leaves_what_was_acknowledged),
 		test_file(a_job_that_does_not_fit_leaves_nothing),
 		test_file(a_killed_process_leaves_nothing_half_done),
