@@ -54,7 +54,7 @@ answers() {
 	local status=$1 words=$2 got
 	shift 2
 	got=$(get "$@")
-	{ echo "$got instead of $status"; cat head; head -c 2000 body; } >output 2>/dev/null
+	{ echo "$got instead of $status"; cat head; head -c 2000 body; echo; } >output 2>/dev/null
 	[ "$got" = "$status" ]
 	report "$words" $?
 }
@@ -201,10 +201,40 @@ check_exit 1 "and so is one that is not there" "$ABDI" restore --db "$db" none.d
 
 # ---- what is thrown at it ----
 
-payloads=$ABDI_SHARED/testdata/payloads
-if [ -d "$payloads" ]; then
+# refused STATUS WORDS LANGUAGE TITLE PATH [OPTION…]: a page of the house says so.
+refused() {
+	local status=$1 words=$2 language=$3 title=$4
+	shift 4
+	answers "$status" "$words" "$@" -H "Accept-Language: $language"
+	cp body output
+	grep -q "<h1>$title</h1>" body && grep -qE '"mono">[0-9A-F]{4}-[0-9A-F]{4}<' body &&
+		! grep -q '<script>' body && grep -qi '^content-security-policy:' head
+	report "and the page says so" $?
+}
+long=$(head -c 9000 /dev/zero | tr '\0' a)
+refused 400 "a broken escape is refused" id "Permintaan tidak dapat dibaca" '/masuk?a=%zz'
+refused 400 "in English, too" en "The request cannot be read" '/masuk?a=%zz'
+refused 405 "so is a method" id "Halaman ini tidak dapat dipakai dengan cara itu" /masuk -X DELETE
+refused 413 "so is a large form" id "Kiriman terlalu besar" /masuk \
+	--data-binary "@$ABDI_SOURCE/CHANGELOG.md" -H "Content-Length: 99999999"
+refused 414 "so is a long address" id "Alamat terlalu panjang" "/masuk?$long"
+refused 415 "so is what is no form" id "Jenis kiriman tidak dikenal" /masuk -H \
+	"Content-Type: text/plain" -d a=1
+refused 431 "so is a large head" id "Permintaan dari peramban terlalu besar" /masuk \
+	-H "X-A: $long" -H "X-B: $long"
+answers 400 "the API is told by a problem" '/api/v1/people?q=%zz'
+check "of its own type" grep -qi '^content-type: application/problem+json' head
+
+testdata=$ABDI_SHARED/testdata
+every=1
+[ "$ABDI_TEST_ENGINE" = sqlite ] || every=7
+if [ -d "$testdata/payloads" ]; then
+	check "no request in disguise is obeyed, and each refusal is a page" \
+		python3 "$ABDI_SOURCE/test/probes.py" "$url" "$testdata"
 	check "no payload is more than text, and none a fault" \
-		python3 "$ABDI_SOURCE/test/payloads.py" "$url" jar "$payloads"
+		python3 "$ABDI_SOURCE/test/payloads.py" "$url" jar "$testdata" $every
+	find . -name '*.svg' -o -name '*.php*' -o -name '*.asp*' -o -name '*.html' >output
+	report "no upload lies under its own name" "$(grep -c . output)"
 	answers 200 "it still answers" /kerja
 	echo "$(people)" >output
 	[ "$(cat output)" = "$before" ]
