@@ -212,10 +212,16 @@ class Attack:
         if in_one_line(text) not in (user["display"] for user in users):
             self.fault(kind, text, "account: something else in the API")
 
-    def name(self, kind, text):
-        status, _, _ = self.browser.ask("POST", self.person_path + "/ubah", {
+    def correct(self, text):
+        path = self.person_path + "/ubah"
+        form = self.browser.ask("GET", path + "?bagian=nama")[2]
+        return self.browser.ask("POST", path, {
             "bagian": "nama", "name": text, "reason": "Uji muatan dari luar",
-            "langkah": "simpan", "csrf": self.csrf})
+            "dasar": form.split('name="dasar" value="', 1)[1].split('"', 1)[0],
+            "langkah": "simpan", "csrf": self.csrf})[0]
+
+    def name(self, kind, text):
+        status = self.correct(text)
         if status == 400:
             return
         if status != 303:
@@ -269,9 +275,7 @@ class Attack:
     def restore(self):
         self.browser.ask("POST", self.user_path, {
             "tampilan": self.user["display"], "peran_leader": "1", "csrf": self.csrf})
-        self.browser.ask("POST", self.person_path + "/ubah", {
-            "bagian": "nama", "name": self.person["name"], "reason": "Kembali seperti semula",
-            "langkah": "simpan", "csrf": self.csrf})
+        self.correct(self.person["name"])
 
 
 def main(url, jar, folder, every="1"):

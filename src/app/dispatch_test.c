@@ -683,8 +683,8 @@ static void a_refused_request_of_the_api_is_answered_by_a_problem(void **state)
 static void the_path_of_a_refused_request_leads_nowhere(void **state)
 {
 	static const char *const paths[] = {
-		"//jahat.contoh", "/\\jahat.contoh", "/%2F/jahat.contoh", "/a%zz\"><b>jahat.contoh",
-		"/kerja/../jahat.contoh",
+		"//jahat.contoh",          "/\\jahat.contoh",        "/%2F/jahat.contoh",
+		"/a%zz\"><b>jahat.contoh", "/kerja/../jahat.contoh",
 	};
 
 	(void)state;

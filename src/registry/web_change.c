@@ -16,6 +16,7 @@
 #define TITLE_CHARS_MAX 60
 #define POSTS_OFFERED   20
 #define STATUS_INVALID  400
+#define STATUS_CONFLICT 409
 
 /* What was typed, whichever the part. */
 struct person_form {
@@ -226,6 +227,8 @@ struct changing {
 	const struct part_field *fields[CHANGE_FIELDS_MAX];
 	size_t count;
 	struct correction correction;
+	bool based;                        /* the form said what it was filled from */
+	bool conflict;                     /* and that is no longer what holds */
 	struct nip nip;                    /* of someone new */
 	struct change_view view;
 };
@@ -589,16 +592,33 @@ static const struct err *draw_posts(struct changing *g, bool from_form)
 	return NULL;
 }
 
+/*
+ * The form carries what it was filled from, so that another's correction in between is noticed. A
+ * post has no such thing: which one is replaced depends on the capacity that is still to be chosen.
+ */
+static const struct err *draw_base(struct changing *g)
+{
+	if (g->d == NULL || (g->bit & OF(POST)) != 0)
+		return NULL;
+	if (!g->based)
+		TRY(registry_correction_base(g->c, g->correction.person_id, g->correction.part,
+		                             g->correction.employment.capacity, g->today,
+		                             &g->correction.base_id));
+	g->view.base = str_fmt(g->c->arena, "%jd", (intmax_t)g->correction.base_id);
+	return NULL;
+}
+
 static const struct err *draw(struct changing *g, bool from_form)
 {
 	struct page p;
 
+	TRY(draw_base(g));
 	draw_fields(g, from_form);
 	if ((g->bit & OF(POST)) != 0)
 		TRY(draw_posts(g, from_form));
 	g->view.errors = &g->errors;
 	if (g->errors.count > 0)
-		g->rp->status = STATUS_INVALID;
+		g->rp->status = g->conflict ? STATUS_CONFLICT : STATUS_INVALID;
 	g->view.titled[0] = (struct word_arg){ "title",
 		                               words_get(g->c->lang, str_of(g->view.title)) };
 	p = page_begin(g->c, g->rq, g->rp);
@@ -735,6 +755,27 @@ static bool belongs_on_form(const struct err *err)
 	return err->code == ERR_INVALID || err->code == ERR_CONFLICT || err->code == ERR_MISSING;
 }
 
+/* Somebody else was quicker: their values are told, and the form goes on from there. */
+static const struct err *told_of_other(struct changing *g)
+{
+	struct buf now;
+
+	buf_init(&now, g->c->arena);
+	for (size_t i = 0; i < g->count; i++) {
+		const struct part_field *f = g->fields[i];
+		struct str value = spoken(g, f, present(g, f));
+
+		if (str_eq(str_of(f->row.name), STR("reason")) || value.len == 0)
+			continue;
+		buf_add_fmt(&now, "%s%.*s: %.*s", now.len > 0 ? "; " : "",
+		            STR_ARG(words_get(g->c->lang, str_of(f->label))), STR_ARG(value));
+	}
+	g->conflict = true;
+	g->based = false;
+	return err_new(g->c->arena, ERR_CONFLICT, str_of(g->fields[0]->row.name),
+	               "employee.changed_by_other", buf_str(&now));
+}
+
 const struct err *registry_web_person_change_post(struct ctx *c, const struct req *rq,
                                                   struct reply *rp)
 {
@@ -743,14 +784,14 @@ const struct err *registry_web_person_change_post(struct ctx *c, const struct re
 	const struct err *err = NULL;
 
 	TRY(begin_change(c, rq, rp, http_field_get(&rq->form, "bagian"), g));
+	g->based = str_int(http_field_get(&rq->form, "dasar"), &g->correction.base_id);
 	if (str_eq(step, STR("ubah")))
 		return draw(g, true);
 	read_form(g);
 	facts_from_form(g);
 	if (g->errors.count > 0)
 		return draw(g, true);
-	if (!str_eq(step, STR("simpan")) ||
-	    !str_int(http_field_get(&rq->form, "dasar"), &g->correction.base_id))
+	if (!g->based)
 		TRY(registry_correction_base(c, rq->id, g->correction.part,
 		                             g->correction.employment.capacity, g->today,
 		                             &g->correction.base_id));
@@ -763,10 +804,11 @@ const struct err *registry_web_person_change_post(struct ctx *c, const struct re
 	if (err != NULL) {
 		if (!belongs_on_form(err))
 			return err;
-		error_add(g, err);
+		error_add(g, err->code == ERR_CONFLICT ? told_of_other(g) : err);
 		return draw(g, true);
 	}
-	if (!str_eq(step, STR("simpan")))
+	/* What is saved was looked at, beside the very fact that it replaces. */
+	if (!str_eq(step, STR("simpan")) || !g->based)
 		return draw_check(g);
 	TRY(registry_correction_apply(c, &g->correction));
 	return reply_see_other(

@@ -607,8 +607,59 @@ static void two_who_correct_at_once_do_not_overwrite_each_other(void **state)
 	                 303);
 	late = post(c, path,
 	            PATH("%s&langkah=simpan&dasar=%.*s", form, STR_ARG(hidden_base(&seen))));
-	assert_int_equal(late.status, 400);
-	assert_says(late, "baru saja diubah orang lain");
+	assert_int_equal(late.status, 409);
+	assert_says(late, "Orang lain baru saja mengubah data ini, jadi isian Anda belum disimpan");
+	assert_says(late, "Golongan: III/d");
+	assert_silent(get(c, PATH("/kerja/pegawai/%jd", (intmax_t)ani)), "IV/a");
+	/* Who has read that goes on from there. */
+	late = post(c, path,
+	            PATH("%s&langkah=periksa&dasar=%.*s", form, STR_ARG(hidden_base(&late))));
+	assert_int_equal(late.status, 200);
+	assert_says(late, "<span class=\"lama\">III/d</span>");
+	late = post(c, path,
+	            PATH("%s&langkah=simpan&dasar=%.*s", form, STR_ARG(hidden_base(&late))));
+	assert_int_equal(late.status, 303);
+}
+
+/* Who filled in a form that is no longer true is told so at the first step, whatever the part. */
+static void a_form_that_another_overtook_says_so(void **state)
+{
+	static const struct {
+		const char *part, *mine, *other, *now;
+	} rows[] = {
+		{ "nama", "name=Ani+Satu&title_after=S.H.", "name=Ani+Dua&title_after=M.H.",
+		  "Ani Dua" },
+		{ "lahir", "birth_on=1985-04-12&birth_place=Solo&gender=female",
+		  "birth_on=1985-04-12&birth_place=Kudus&gender=female", "Kudus" },
+		{ "golongan", "grade=pns-13&from_on=2025-04-01", "grade=pns-12&from_on=2024-04-01",
+		  "III/d" },
+		{ "pendidikan", "level=S2&field=Hukum&from_on=2015-01-01",
+		  "level=S3&field=Ekonomi&from_on=2016-01-01", "Ekonomi" },
+	};
+	struct ctx *c = *state;
+	int64_t ani = person_of(c, ANI);
+	const char *path = PATH("/kerja/pegawai/%jd/ubah", (intmax_t)ani);
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct answer seen = get(c, PATH("%s?bagian=%s", path, rows[i].part)), late;
+		struct str base = str_copy(c->arena, hidden_base(&seen));
+		struct answer done = correct(
+			c, ani, PATH("bagian=%s&%s&reason=nomor+sk", rows[i].part, rows[i].other));
+
+		assert_int_equal(done.status, 303);
+		late = post(c, path,
+		            PATH("bagian=%s&%s&reason=nomor+sk&langkah=periksa&dasar=%.*s",
+		                 rows[i].part, rows[i].mine, STR_ARG(base)));
+		assert_int_equal(late.status, 409);
+		assert_says(late, "Orang lain baru saja mengubah data ini");
+		assert_says(late, rows[i].now);
+		/* Nor can the first step be left out. */
+		late = post(c, path,
+		            PATH("bagian=%s&%s&reason=nomor+sk&langkah=simpan", rows[i].part,
+		                 rows[i].mine));
+		assert_int_equal(late.status, 200);
+		assert_says(late, "name=\"langkah\" value=\"simpan\"");
+	}
 }
 
 static void one_person_is_added_without_a_file(void **state)
@@ -913,6 +964,7 @@ int main(void)
 		test_page(every_part_can_be_corrected),
 		test_page(a_faulty_correction_comes_back_with_what_was_typed),
 		test_page(two_who_correct_at_once_do_not_overwrite_each_other),
+		test_page(a_form_that_another_overtook_says_so),
 		test_page(one_person_is_added_without_a_file),
 		test_page(a_nip_is_judged_like_that_of_an_import),
 		test_page(units_are_a_tree_with_counts),

@@ -241,6 +241,7 @@ struct change_view {
 	struct str name;      /* of the person */
 	struct page_url action; /* where the form goes */
 	struct str part;      /* code in the address */
+	struct str base;      /* the fact that the form was filled from; empty for none */
 	const char *title;    /* key */
 	struct word_arg titled[1]; /* its words, for the title of a form that was refused */
 	const char *lead;     /* key; NULL none */
