@@ -168,6 +168,7 @@ static void *answer_notes(void *arg)
 			.lang = app->config.lang,
 		};
 
+		(void)db_file_look(app->config.db);
 		control_answer(&c);
 		arena_free(arena);
 		usleep(TICK_US);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "app/internal.h"
 #include "app/view.h"
 #include "base/buf.h"
@@ -24,7 +26,7 @@ static const struct fault faults[] = {
 	[ERR_LIMIT]    = { 413, "error.title_413", NOTHING_SAVED, "error.advice_back" },
 	[ERR_BUSY]     = { 503, "error.title_503", NOTHING_SAVED, "error.advice_503"  },
 	[ERR_FULL]     = { 503, "error.title_full", NOTHING_SAVED, "error.advice_admin" },
-	[ERR_GONE]     = { 503, "error.title_503", "error.maybe_saved", "error.advice_503" },
+	[ERR_GONE]     = { 503, "error.title_gone", "error.maybe_saved", "error.advice_503" },
 	[ERR_IO]       = { 500, "error.title_500", NOTHING_SAVED, "error.advice_admin" },
 	[ERR_CORRUPT]  = { 500, "error.title_500", NOTHING_SAVED, "error.advice_admin" },
 	[ERR_USAGE]    = { 405, "error.title_405", NOTHING_SAVED, "error.advice_404"  },
@@ -46,8 +48,13 @@ static const struct fault refusals[] = {
 	{ 507, "error.title_full", NOTHING_SAVED, "error.advice_admin" },
 };
 
+/* A file that went away took nothing with it. */
+static const struct fault moved = { 503, "error.title_gone", NOTHING_SAVED, "error.advice_admin" };
+
 static const struct fault *fault_of(const struct req *rq, const struct err *err)
 {
+	if (strcmp(err->message, "err.database_moved") == 0)
+		return &moved;
 	for (size_t i = 0; rq->fault.err != NULL && i < COUNT(refusals); i++)
 		if (refusals[i].status == rq->fault.status)
 			return &refusals[i];

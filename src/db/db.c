@@ -226,6 +226,9 @@ const struct err *db_read(struct ctx *c, db_work *work, void *arg)
 
 	if (c->conn != NULL)
 		return misuse(c, "a transaction inside a transaction");
+	if (atomic_load(&c->db->file_gone))
+		return err_detail(c->arena, ERR_GONE, "err.database_moved",
+		                  "the file is not where it was opened");
 	TRY(conn_take(c, &conn));
 	err = conn_transact(c, conn, &SQL_DB_BEGIN_READ, work, arg);
 	conn_return(conn);
@@ -463,11 +466,29 @@ static struct db *db_new(struct arena *arena, enum db_engine engine, const struc
 static const struct err *file_make(struct arena *arena, struct db *db)
 {
 	int fd = open(str_c(arena, db->address), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	struct stat status = { .st_ino = 0 };
 
 	if (fd < 0)
 		return err_errno(arena, errno, db->address);
+	(void)fstat(fd, &status);
 	close(fd);
+	db->file_path = str_c(arena, db->address);
+	db->file_dev = status.st_dev;
+	db->file_ino = status.st_ino;
 	return NULL;
+}
+
+bool db_file_look(struct db *db)
+{
+	struct stat status;
+	bool there;
+
+	if (db->engine != DB_SQLITE)
+		return true;
+	there = stat(db->file_path, &status) == 0 && status.st_dev == db->file_dev &&
+	        status.st_ino == db->file_ino;
+	atomic_store(&db->file_gone, !there);
+	return there;
 }
 
 static const struct err *open_sqlite(struct arena *arena, struct str path, bool create,

@@ -100,6 +100,14 @@ bool db_holder_find(struct arena *arena, struct str path, struct db_holder *out)
 /* Say in the lock of an open file where this process serves pages. PostgreSQL: nothing. */
 const struct err *db_holder_tell(struct arena *arena, struct db *db, struct str address);
 
+/*
+ * Is the SQLite file still where it was opened? One that was removed or replaced would take writes
+ * that nobody finds again, so the writer looks before each commit, and readers are refused (GONE
+ * err.database_moved) from the first look that misses it until one that finds it. Whoever serves
+ * looks now and then. PostgreSQL: always true.
+ */
+bool db_file_look(struct db *db);
+
 /* Which engine this database is on. */
 enum db_engine db_engine_of(const struct db *db);
 

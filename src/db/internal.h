@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/ctx.h"
 #include "base/err.h"
@@ -122,6 +123,8 @@ struct posts;
  *   keeper         PostgreSQL: holds the advisory locks; guarded by lock_mutex
  *   keeper_doubted a connection was lost, so the keeper may be, too
  *   write_gate     PostgreSQL: shared by jobs; one that lost races takes it for itself
+ *   file_path, file_dev, file_ino   the SQLite file that was opened
+ *   file_gone      it was not in its place at the last look
  *   id_last        time and counter of the last id; see id.c
  *   commit_count   commits of the writer that carried at least one job
  *   commit_stamp   SQLite: rises by one when the writer begins to commit and by one when it has;
@@ -133,6 +136,10 @@ struct db {
 	struct str address;
 	struct str folder;
 	int lock_fd;
+	const char *file_path;
+	dev_t file_dev;
+	ino_t file_ino;
+	_Atomic bool file_gone;
 
 	pthread_mutex_t pool_mutex;
 	pthread_cond_t pool_returned;

@@ -207,6 +207,9 @@ static const struct err *commit(struct writer *w)
 {
 	const struct err *err;
 
+	if (!db_file_look(w->conn.db))
+		return conn_fail(w->arena, &w->conn, ERR_GONE, "err.database_moved",
+		                 "the file is not where it was opened");
 	atomic_fetch_add(&w->conn.db->commit_stamp, 1);
 	err = say(w, w->arena, &SQL_DB_COMMIT);
 	atomic_fetch_add(&w->conn.db->commit_stamp, 1);

@@ -310,6 +310,49 @@ static void the_file_and_its_folder_are_private(void **state)
 	assert_int_equal(found.st_mode & 0777, 0700);
 }
 
+static void move(const char *from, const char *to)
+{
+	char source[128];
+	char target[128];
+
+	snprintf(source, sizeof(source), "%s/%s", folder, from);
+	snprintf(target, sizeof(target), "%s/%s", folder, to);
+	assert_int_equal(rename(source, target), 0);
+}
+
+static const struct err *look_on(struct ctx *c, void *arg)
+{
+	(void)c;
+	(void)arg;
+	return NULL;
+}
+
+/* SQLite itself goes on with a file that nobody will find again. */
+static void what_is_written_goes_into_the_file_that_is_there(void **state)
+{
+	struct ctx *c = *state;
+	int64_t id = 1;
+	const struct err *err;
+
+	move("a.db", "b.db");
+	err = db_write(c, add_big, &id);
+	assert_true(err != NULL && err->code == ERR_GONE);
+	assert_string_equal(err->message, "err.database_moved");
+	err = db_read(c, look_on, NULL);
+	assert_true(err != NULL && err->code == ERR_GONE);
+	move("b.db", "a.db");
+	assert_true(db_file_look(c->db));
+	assert_null(db_read(c, look_on, NULL));
+	assert_int_equal(row_count(c), 1);
+	id = 1;
+	assert_null(db_write(c, add_big, &id));
+	assert_int_equal(row_count(c), 2);
+	move("a.db", "b.db");
+	assert_false(db_file_look(c->db));
+	move("b.db", "a.db");
+	assert_true(db_file_look(c->db));
+}
+
 /* Other processes ---------------------------------------------------------------------------- */
 
 /* Run `body` in a child and give what it returned; -1 when it was killed. */
@@ -490,6 +533,7 @@ int main(void)
 		test_file(a_lost_group_is_run_again_without_the_one_to_blame),
 		test_file(the_log_stays_short_and_is_emptied_at_the_end),
 		test_file(the_file_and_its_folder_are_private),
+		test_file(what_is_written_goes_into_the_file_that_is_there),
 		test_file(a_second_process_is_refused_and_told_by_whom),
 		test_file(a_full_disk_leaves_what_was_acknowledged),
 		test_file(a_job_that_does_not_fit_leaves_nothing),
