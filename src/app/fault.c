@@ -48,13 +48,20 @@ static const struct fault refusals[] = {
 	{ 507, "error.title_full", NOTHING_SAVED, "error.advice_admin" },
 };
 
-/* A file that went away took nothing with it. */
-static const struct fault moved = { 503, "error.title_gone", NOTHING_SAVED, "error.advice_admin" };
+/* Told otherwise than others of their code: a form of an old page, a file that took nothing along. */
+static const struct {
+	const char *message;
+	struct fault fault;
+} special[] = {
+	{ "auth.csrf", { 403, "error.title_stale", NOTHING_SAVED, "error.advice_stale" } },
+	{ "err.database_moved", { 503, "error.title_gone", NOTHING_SAVED, "error.advice_admin" } },
+};
 
 static const struct fault *fault_of(const struct req *rq, const struct err *err)
 {
-	if (strcmp(err->message, "err.database_moved") == 0)
-		return &moved;
+	for (size_t i = 0; i < COUNT(special); i++)
+		if (strcmp(err->message, special[i].message) == 0)
+			return &special[i].fault;
 	for (size_t i = 0; rq->fault.err != NULL && i < COUNT(refusals); i++)
 		if (refusals[i].status == rq->fault.status)
 			return &refusals[i];
