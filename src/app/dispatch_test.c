@@ -537,7 +537,8 @@ static void an_error_of_the_api_is_a_problem_by_the_standard(void **state)
 		{ "/api/v1/nothing", "admin", NULL, 404 },
 		{ "/api/v1/people", NULL, NULL, 403 },
 		{ "/api/v1/users", "pengawas", NULL, 403 },
-		{ "/api/v1/outlook?tahun=x", "kepala-unit", NULL, 403 },
+		{ "/api/v1/imports", "kepala-unit", NULL, 403 },
+		{ "/api/v1/outlook?years=x", "kepala-unit", NULL, 400 },
 		{ "/kerja/pegawai/12345", "admin", "application/json", 404 },
 	};
 

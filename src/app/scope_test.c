@@ -139,6 +139,10 @@ static void asking_for_another_office_finds_nothing(void **state)
 		"/kerja/jabatan?unit=%lld",
 		"/api/v1/people?unit=%lld",
 		"/api/v1/positions?unit=%lld",
+		"/kerja/proyeksi?unit=%lld",
+		"/kerja/proyeksi.csv?unit=%lld",
+		"/kerja/proyeksi.xlsx?unit=%lld",
+		"/api/v1/outlook?unit=%lld",
 	};
 
 	(void)state;
@@ -306,6 +310,86 @@ static void units_and_posts_are_those_of_the_subtree(void **state)
 	assert_true(house_says(&a, target("/kerja/unit/%lld", (long long)office)));
 }
 
+/* ---- outlook ---- */
+
+static struct str kept_body(struct str session, const char *asked)
+{
+	struct house_answer a = house_get(house, session, asked);
+
+	if (a.status != 200)
+		fail_msg("%s: %d", asked, a.status);
+	return str_copy(house->c->arena, a.body);
+}
+
+/* Does a subtree hold a unit of this name? Names come from the sample and have no quotes. */
+static bool unit_is_inside(struct str name)
+{
+	return house_number(house,
+	                    INSIDE "SELECT count(*) FROM unit_fact_live f WHERE " HOLDS(
+				    "f") " AND f.name = '%.*s' AND f.unit_id IN (SELECT id FROM "
+	                                 "inside)",
+	                    (long long)office, STR_ARG(name)) > 0;
+}
+
+static void check_units(const struct json_value *rows)
+{
+	assert_true(json_count(rows) > 0);
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct str name;
+
+		assert_true(json_get_str(json_at(rows, i), "unit", &name));
+		if (!unit_is_inside(name))
+			fail_msg("%.*s is outside", STR_ARG(name));
+	}
+}
+
+static void the_outlook_counts_the_own_subtree(void **state)
+{
+	static const char *const lists[] = { "by_unit", "by_position", "due_within_12_months" };
+	struct str body = kept_body(head, "/api/v1/outlook");
+	const struct json_value *value;
+	int64_t total = 0;
+
+	(void)state;
+	assert_ok(json_read(house->c->arena, body, &value));
+	assert_true(json_get_int(json_get(value, "population"), "total", &total));
+	assert_int_equal(total, people_inside());
+	for (size_t i = 0; i < COUNT(lists); i++)
+		check_units(json_get(value, lists[i]));
+	assert_true(str_eq(body, kept_body(staff, target("/api/v1/outlook?unit=%lld",
+	                                                 (long long)office))));
+	assert_false(str_eq(body, kept_body(staff, "/api/v1/outlook")));
+}
+
+static void the_files_of_the_outlook_have_the_own_subtree(void **state)
+{
+	struct str own = kept_body(head, "/kerja/proyeksi.csv");
+	struct str sheet = kept_body(head, "/kerja/proyeksi.xlsx");
+	long long id = (long long)office;
+
+	(void)state;
+	assert_true(lines_of(own) > 1);
+	assert_true(str_eq(own, kept_body(staff, target("/kerja/proyeksi.csv?unit=%lld", id))));
+	assert_true(lines_of(own) < lines_of(kept_body(staff, "/kerja/proyeksi.csv")));
+	assert_int_equal(
+		sheet_rows(sheet),
+		sheet_rows(kept_body(staff, target("/kerja/proyeksi.xlsx?unit=%lld", id))));
+}
+
+static void the_page_of_the_outlook_names_nobody_outside(void **state)
+{
+	struct str page = kept_body(head, "/kerja/proyeksi");
+	struct str people = words_number(house->c->arena, LANG_ID, people_inside());
+
+	(void)state;
+	assert_true(str_find(page, people) >= 0);
+	assert_true(str_find(page, STR("9.122")) < 0);
+	/* Neither a link nor a choice leads to another office. */
+	assert_true(str_find(page, str_of(target("unit=%lld", (long long)unit_outside()))) < 0);
+	assert_true(str_find(page, str_of(target("value=\"%lld\"", (long long)unit_outside()))) <
+	            0);
+}
+
 /* ---- search ---- */
 
 static void a_search_finds_nobody_outside(void **state)
@@ -359,6 +443,10 @@ static void a_head_without_a_unit_sees_nobody(void **state)
 	assert_false(house_says(&a, "/kerja/unit/3"));
 	a = house_get(house, session, target("/kerja/unit/%lld", (long long)office));
 	assert_int_equal(a.status, 404);
+	a = house_get(house, session, "/kerja/proyeksi");
+	assert_int_equal(a.status, 404);
+	a = house_get(house, session, "/api/v1/outlook");
+	assert_int_equal(a.status, 404);
 }
 
 /* ---- the house ---- */
@@ -390,6 +478,9 @@ int main(void)
 		cmocka_unit_test(the_pages_of_the_api_hold_everybody_once),
 		cmocka_unit_test(the_exports_have_the_own_subtree),
 		cmocka_unit_test(units_and_posts_are_those_of_the_subtree),
+		cmocka_unit_test(the_outlook_counts_the_own_subtree),
+		cmocka_unit_test(the_files_of_the_outlook_have_the_own_subtree),
+		cmocka_unit_test(the_page_of_the_outlook_names_nobody_outside),
 		cmocka_unit_test(a_search_finds_nobody_outside),
 		cmocka_unit_test(a_head_without_a_unit_sees_nobody),
 	};

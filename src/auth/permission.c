@@ -26,14 +26,14 @@ static const struct str role_codes[ROLE_COUNT] = {
 /*
  * Which role opens what. The admin opens everything: the first one founds the installation alone
  * (ux.md 16: imports, units, accounts) and could give themselves any role anyway. A unit head has
- * no outlook, because it is drawn up for the agency as a whole.
+ * the outlook of the own subtree.
  */
 static const bool matrix[ROLE_COUNT][PERMISSION_COUNT] = {
 	/*                   public signed_in read   write  import outlook users  system */
 	[ROLE_ADMIN]     = { true,  true,     true,  true,  true,  true,   true,  true  },
 	[ROLE_PERSONNEL] = { true,  true,     true,  true,  true,  true,   false, false },
 	[ROLE_LEADER]    = { true,  true,     true,  false, false, true,   false, false },
-	[ROLE_UNIT_HEAD] = { true,  true,     true,  false, false, false,  false, false },
+	[ROLE_UNIT_HEAD] = { true,  true,     true,  false, false, true,   false, false },
 	[ROLE_INSPECTOR] = { true,  true,     true,  false, false, true,   false, false },
 };
 
