@@ -356,8 +356,8 @@ static void the_outlook_counts_the_own_subtree(void **state)
 	assert_int_equal(total, people_inside());
 	for (size_t i = 0; i < COUNT(lists); i++)
 		check_units(json_get(value, lists[i]));
-	assert_true(str_eq(body, kept_body(staff, target("/api/v1/outlook?unit=%lld",
-	                                                 (long long)office))));
+	assert_true(str_eq(
+		body, kept_body(staff, target("/api/v1/outlook?unit=%lld", (long long)office))));
 	assert_false(str_eq(body, kept_body(staff, "/api/v1/outlook")));
 }
 

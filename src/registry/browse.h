@@ -149,6 +149,7 @@ struct career_correction {
 	struct str part; /* new, name, birth, status, grade, education, post */
 	struct str reason;
 	int64_t recorded_at;
+	int64_t actor_id; /* account; 0 is the operator at the command line */
 };
 
 /* A person on a date, as it was known at an instant. */

@@ -736,8 +736,8 @@ INSERT INTO correction (agency_id, id, person_id, part, reason)
 VALUES ($1, $2, $3, $4, $5)
 
 -- name: correction_list
--- What was corrected of a person by hand until an instant, newest first.
-SELECT r.part, r.reason, a.recorded_at
+-- What was corrected of a person by hand until an instant, newest first, and by whom.
+SELECT r.part, r.reason, a.recorded_at, a.actor_id
 FROM correction AS r
 JOIN act AS a
   ON a.agency_id = r.agency_id AND a.id = r.id

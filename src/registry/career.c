@@ -204,6 +204,7 @@ static const struct err *corrections_tell(struct telling *t, int64_t known_at)
 		list[n].part = db_col_copy(t->c, rows, 0);
 		list[n].reason = db_col_copy(t->c, rows, 1);
 		list[n].recorded_at = db_col_int(rows, 2);
+		list[n].actor_id = db_col_int(rows, 3);
 	}
 	db_rows_end(rows);
 	t->out->corrections = list;

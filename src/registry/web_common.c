@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "auth/account.h"
 #include "i18n/words.h"
 #include "registry/web_common.h"
 #include "registry/web_view.h"
@@ -53,6 +54,22 @@ const struct err *registry_web_limit(struct ctx *c, const struct req *rq, int ma
 		return err_new(c->arena, ERR_INVALID, STR("limit"), "form.number_range",
 		               str_fmt(c->arena, "1–%d", max));
 	*limit = (int)n;
+	return NULL;
+}
+
+const struct err *registry_web_actor(struct ctx *c, int64_t actor_id, struct str *out)
+{
+	struct auth_account account;
+	const struct err *err;
+
+	*out = words_get(c->lang, STR("wizard.sender_unknown"));
+	if (actor_id == 0)
+		return NULL;
+	err = auth_account_find(c, actor_id, &account);
+	if (err != NULL && err->code == ERR_MISSING)
+		return NULL;
+	TRY(err);
+	*out = account.display.len > 0 ? account.display : account.name;
 	return NULL;
 }
 

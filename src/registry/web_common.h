@@ -59,6 +59,9 @@ const struct err *registry_web_unit(struct ctx *c, const struct req *rq, int64_t
  */
 const struct err *registry_web_guard(struct ctx *c, const struct req *rq, int64_t person_id);
 
+/* What an account is called; one that is not there, and the operator, have a word. */
+const struct err *registry_web_actor(struct ctx *c, int64_t actor_id, struct str *out);
+
 /* "NAME, TITLE" as it is spoken: title before, name, title after. */
 struct str registry_web_name(struct arena *arena, struct str before, struct str name,
                              struct str after);

@@ -2,13 +2,13 @@
 /* The import wizard: its routes, what its pages share, and which page a draft has. */
 #include "registry/web_import.h"
 
-#include "auth/account.h"
 #include "auth/session.h"
 #include "base/arena.h"
 #include "i18n/words.h"
 #include "law/law.h"
 #include "page/page.h"
 #include "registry/registry.h"
+#include "registry/web_common.h"
 #include "registry/web_import_handler.h"
 
 #define MICROSECONDS_AN_HOUR   (INT64_C(3600) * 1000000)
@@ -56,21 +56,10 @@ const struct err *import_times(struct ctx *c, int64_t *undo_hours, int *zone_hou
 const struct err *import_sender(struct ctx *c, const struct req *rq, int64_t actor_id,
                                 struct str *out)
 {
-	struct auth_account account;
-	const struct err *err;
-
 	*out = STR("");
 	if (rq->session != NULL && rq->session->account_id == actor_id)
 		return NULL;
-	*out = words_get(c->lang, STR("wizard.sender_unknown"));
-	if (actor_id == 0)
-		return NULL;
-	err = auth_account_find(c, actor_id, &account);
-	if (err != NULL && err->code == ERR_MISSING)
-		return NULL;
-	TRY(err);
-	*out = account.display.len > 0 ? account.display : account.name;
-	return NULL;
+	return registry_web_actor(c, actor_id, out);
 }
 
 /* What was just done, by FIELD_NOTICE. */

@@ -107,18 +107,30 @@ struct str registry_web_part(struct str part)
 	return part;
 }
 
-static void fill_corrections(const struct ctx *c, const struct person_detail *d, int zone_hours,
-                             struct person_view *v)
+/* Accounts belong to no unit: who reads one subtree alone is not told their names. */
+static const struct err *fill_corrections(struct ctx *c, const struct req *rq,
+                                          const struct person_detail *d, int zone_hours,
+                                          struct person_view *v)
 {
 	struct correction_view *list = arena_array(c->arena, d->correction_count, sizeof(*list));
+	bool may_know = registry_web_scope(rq) == 0;
 
-	for (size_t i = 0; i < d->correction_count; i++)
+	for (size_t i = 0; i < d->correction_count; i++) {
+		const struct career_correction *r = &d->corrections[i];
+
 		list[i] = (struct correction_view){
-			registry_web_part(d->corrections[i].part), d->corrections[i].reason,
-			date_of_instant(d->corrections[i].recorded_at, zone_hours)
+			.part = registry_web_part(r->part),
+			.reason = r->reason,
+			.on = date_of_instant(r->recorded_at, zone_hours),
 		};
+		if (may_know && i > 0 && r->actor_id == r[-1].actor_id)
+			list[i].by = list[i - 1].by;
+		else if (may_know)
+			TRY(registry_web_actor(c, r->actor_id, &list[i].by));
+	}
 	v->corrections = list;
 	v->correction_count = d->correction_count;
+	return NULL;
 }
 
 /* The first letters of the first and the last word of a name. */
@@ -240,7 +252,7 @@ static const struct err *person_json(struct ctx *c, struct reply *rp, const stru
 /* ---- the page ---- */
 
 static void fill_view(struct ctx *c, const struct req *rq, const struct person_detail *d,
-                      int zone_hours, struct person_view *v)
+                      struct person_view *v)
 {
 	v->d = d;
 	v->on_today = date_eq(v->on, registry_web_today(c, rq));
@@ -264,7 +276,6 @@ static void fill_view(struct ctx *c, const struct req *rq, const struct person_d
 		                        .type = "date",
 		                        .value = date_str(c->arena, v->known_on) };
 	fill_steps(c, d, v->on, v);
-	fill_corrections(c, d, zone_hours, v);
 }
 
 const struct err *registry_web_person(struct ctx *c, const struct req *rq, struct reply *rp)
@@ -281,9 +292,10 @@ const struct err *registry_web_person(struct ctx *c, const struct req *rq, struc
 	TRY(registry_web_on(c, rq, &v.on));
 	TRY(read_known(c, rq, found ? agency.zone_hours : 7, &known_at, &v));
 	TRY(registry_person_detail(c, rq->id, v.on, known_at, &d));
-	fill_view(c, rq, &d, found ? agency.zone_hours : 7, &v);
+	fill_view(c, rq, &d, &v);
 	if (rq->wants_json)
 		return person_json(c, rp, &v);
+	TRY(fill_corrections(c, rq, &d, found ? agency.zone_hours : 7, &v));
 	p = page_begin(c, rq, rp);
 	registry_page_person(&p, &v);
 	return NULL;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "auth/account.h"
 #include "auth/session.h"
 #include "base/arena.h"
 #include "base/cache.h"
@@ -489,6 +490,56 @@ static void a_correction_is_shown_before_it_is_saved(void **state)
 	assert_silent(a, "<dd>III/d");
 }
 
+struct colleague {
+	const char *name;
+	const char *display;
+	int64_t id;
+};
+
+static const struct err *colleague_work(struct ctx *c, void *arg)
+{
+	static const struct auth_grant grant = { ROLE_PERSONNEL, 0 };
+	struct colleague *k = arg;
+	const struct auth_account_new account = {
+		.name = str_of(k->name),
+		.display = str_of(k->display),
+		.hash = STR("x"),
+		.grants = &grant,
+		.grant_count = 1,
+	};
+
+	return auth_account_make(c, &account, &k->id);
+}
+
+static void a_correction_says_who_made_it_and_when(void **state)
+{
+	struct ctx *c = *state;
+	struct colleague rina = { "rina", "Rina <b>Wati", 0 };
+	int64_t ani = person_of(c, ANI);
+	const char *path = PATH("/kerja/pegawai/%jd", (intmax_t)ani);
+	struct answer a;
+	int64_t office;
+
+	assert_ok(db_write(c, colleague_work, &rina));
+	c->actor_id = rina.id;
+	a = correct(c, ani, "bagian=golongan&grade=pns-12&from_on=2024-04-01&reason=SK+823/1");
+	assert_int_equal(a.status, 303);
+	/* The operator at the command line has no account. */
+	c->actor_id = 0;
+	a = correct(c, ani, "bagian=golongan&grade=pns-13&from_on=2025-04-01&reason=SK+823/2");
+	assert_int_equal(a.status, 303);
+	a = get(c, path);
+	assert_says(a, "oleh Rina &lt;b&gt;Wati, 5 Jan 2026");
+	assert_says(a, "oleh Operator, 5 Jan 2026");
+	/* The head of her unit reads what was corrected, but no names of accounts. */
+	office = number_of(c, "SELECT max(unit_id) FROM unit_fact_live WHERE name = 'BKPSDM'");
+	assert_true(office > 0);
+	a = ask(c, office, HTTP_GET, path, "");
+	assert_says(a, "SK 823/1");
+	assert_says(a, "5 Jan 2026");
+	assert_silent(a, "Rina");
+}
+
 static void what_was_known_before_a_correction_can_be_asked(void **state)
 {
 	struct ctx *c = *state;
@@ -960,6 +1011,7 @@ int main(void)
 		test_page(an_export_has_exactly_the_filtered_rows),
 		test_page(a_person_is_shown_with_career_and_pension),
 		test_page(a_correction_is_shown_before_it_is_saved),
+		test_page(a_correction_says_who_made_it_and_when),
 		test_page(what_was_known_before_a_correction_can_be_asked),
 		test_page(every_part_can_be_corrected),
 		test_page(a_faulty_correction_comes_back_with_what_was_typed),

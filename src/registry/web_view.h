@@ -116,6 +116,7 @@ struct correction_view {
 	struct str part; /* key */
 	struct str reason;
 	struct date on;
+	struct str by; /* who did it; empty when the reader may not know */
 };
 
 struct person_view {
