@@ -28,6 +28,7 @@
 #define STOP_SECONDS  20
 #define CACHE_BYTES_MAX (8u << 20)
 #define TICK_US       100000
+#define PURGE_US      60000000 /* uploads go at most so much later than they may */
 #define NOTE_ARENA_BYTES ((size_t)16 << 20)
 #define KEEP_BLOCK_BYTES (1 << 20)   /* larger ones go back to the kernel at once */
 #define KEEP_FREE_BYTES  (4 << 20)   /* at the end of a heap; so does what is more */
@@ -176,6 +177,28 @@ static void *answer_notes(void *arg)
 	return NULL;
 }
 
+static void log_failed(const struct app *app, const struct ctx *c, const char *what,
+                       const struct err *err)
+{
+	if (err != NULL)
+		log_line(app->config.log, LOG_ERROR, c->now, what,
+		         LOG_STR("error", str_of(err->message)), LOG_STR("detail", err->detail));
+}
+
+/* What was given up, or has expired, goes now and then. */
+static void purge(struct app *app, int64_t *purged_at)
+{
+	struct ctx c = { .db = app->config.db, .lang = app->config.lang };
+
+	if (monotonic_us() - *purged_at < PURGE_US)
+		return;
+	*purged_at = monotonic_us();
+	c.arena = arena_new(NOTE_ARENA_BYTES);
+	c.now = app->config.clock(app->config.clock_arg);
+	log_failed(app, &c, "purge", staging_purge(&c));
+	arena_free(c.arena);
+}
+
 /* One job, if there is one. Its arena ends with it. */
 static bool work_one(struct app *app, const struct job_runner *runner)
 {
@@ -191,9 +214,7 @@ static bool work_one(struct app *app, const struct job_runner *runner)
 
 	if (runner->kind_count > 0)
 		err = jobs_run_next(&c, runner, &ran);
-	if (err != NULL)
-		log_line(app->config.log, LOG_ERROR, c.now, "job",
-		         LOG_STR("error", str_of(err->message)), LOG_STR("detail", err->detail));
+	log_failed(app, &c, "job", err);
 	arena_free(arena);
 	return ran;
 }
@@ -216,14 +237,17 @@ const struct err *app_run(struct app *app)
 		.arg = app->config.clock_arg,
 	};
 	pthread_t notes;
+	int64_t purged_at = monotonic_us();
 	int failed = pthread_create(&notes, NULL, answer_notes, app);
 
 	if (failed != 0)
 		return err_errno(app->arena, failed, STR("thread"));
 	runner.kinds = module_jobs(&runner.kind_count);
-	while (!*app->config.stop)
+	while (!*app->config.stop) {
+		purge(app, &purged_at);
 		if (!work_one(app, &runner))
 			usleep(TICK_US);
+	}
 	if (!http_server_stop(app->server, STOP_SECONDS))
 		end_at_once(app);
 	pthread_join(notes, NULL);

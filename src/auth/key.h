@@ -5,11 +5,12 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/key_file.h"
 #include "base/str.h"
 
 struct arena;
 
-#define AUTH_KEY_BYTES 32
+#define AUTH_KEY_BYTES KEY_FILE_BYTES
 
 /*
  * The installation's key for passwords. It lies in keys/password.key beside the database, never

@@ -145,6 +145,9 @@ struct import_entry {
 typedef const struct err *import_entry_fn(void *arg, const struct import_entry *entry);
 const struct err *registry_import_list(struct ctx *c, import_entry_fn *fn, void *arg);
 
+/* Could it be taken back now? Inside a transaction. Errors: those of registry_import_undo(). */
+const struct err *registry_import_undo_check(struct ctx *c, int64_t number);
+
 /*
  * Take an import back: what it added is ended, what it changed is as before, units and posts it
  * created are gone; history keeps both. Starts its own transactions.

@@ -111,9 +111,13 @@ struct import_columns_view {
 struct import_progress_view {
 	struct import_head_view head;
 	bool waiting;
-	int percent; /* -1: not known */
-	struct str done;  /* "12,4" */
-	struct str total; /* megabytes */
+	int percent; /* of the whole work; -1: not known */
+	int step;    /* of an import: 1 it is checked once more, 2 it goes in; else 0 */
+	bool guessed;        /* how many lines there are is told from the bytes */
+	int64_t lines;       /* of this step */
+	int64_t line_total;
+	struct str done;     /* "12,4" megabytes */
+	struct str total;
 };
 
 /* ---- check ---- */
@@ -178,7 +182,6 @@ struct import_field_view {
 	struct str before; /* what the check saw; empty unless it was corrected since */
 	struct str column; /* its number, for taking a correction back */
 	bool corrected;
-	bool is_hidden; /* its content is not kept: empty means unchanged */
 	const struct str *notes;
 	size_t note_count;
 };
@@ -217,6 +220,22 @@ struct import_done_view {
 	size_t position_count;
 	int64_t unit_total;
 	int64_t position_total;
+};
+
+/* An import by its number. */
+struct import_number_view {
+	int64_t number;
+	struct str file_name;
+	struct str recorded;
+	struct date as_of;
+	int64_t added_count;
+	int64_t changed_count;
+	bool undone;
+	bool at_work; /* its undo */
+	bool waiting; /* and behind other work */
+	bool failed;
+	struct str undo_until; /* empty: it cannot be undone any more */
+	struct str why_not;    /* then the reason, in words */
 };
 
 struct import_absent_view {

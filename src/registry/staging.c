@@ -2,7 +2,6 @@
 #include "registry/staging.h"
 
 #include <assert.h>
-#include <sodium.h>
 
 #include "base/arena.h"
 #include "base/json.h"
@@ -11,10 +10,7 @@
 #include "registry/staging_internal.h"
 #include "sql_registry.h"
 
-#define NAME_BYTES_MAX   200
-#define SAMPLE_LINES_MAX 50
-#define SAMPLE_BYTES_MAX 80
-#define KEY_BYTES        16
+#define NAME_BYTES_MAX 200
 
 static const char *const states[STAGING_STATE_COUNT] = {
 	[STAGING_UPLOADED] = "uploaded",   [STAGING_CHECKING] = "checking",
@@ -148,6 +144,31 @@ static const struct err *see_dead_job(struct ctx *c, struct staging_draft *draft
 	return NULL;
 }
 
+/* It may have been taken back by another way: by its number, or at the command line. */
+static const struct err *see_undone(struct ctx *c, struct staging_draft *draft)
+{
+	struct db_rows *row;
+	bool found;
+
+	if (draft->import_number == 0 ||
+	    (draft->state != STAGING_IMPORTED && draft->state != STAGING_FAILED))
+		return NULL;
+	TRY(db_find(c, &SQL_REGISTRY_IMPORT_FIND,
+	            DB_BIND(db_int(c->agency_id), db_int(draft->import_number)), &row, &found));
+	if (!found)
+		return NULL;
+	if (db_col_int(row, 1) != 0)
+		draft->state = STAGING_UNDONE;
+	db_rows_end(row);
+	return NULL;
+}
+
+static const struct err *see(struct ctx *c, struct staging_draft *draft)
+{
+	TRY(see_dead_job(c, draft));
+	return see_undone(c, draft);
+}
+
 const struct err *staging_find(struct ctx *c, int64_t id, struct staging_draft *out)
 {
 	struct db_rows *row;
@@ -162,7 +183,7 @@ const struct err *staging_find(struct ctx *c, int64_t id, struct staging_draft *
 	err = draft_read(c, row, out);
 	db_rows_end(row);
 	TRY(err);
-	return see_dead_job(c, out);
+	return see(c, out);
 }
 
 const struct err *staging_list(struct ctx *c, int64_t actor_id, int limit, staging_draft_fn *fn,
@@ -184,7 +205,7 @@ const struct err *staging_list(struct ctx *c, int64_t actor_id, int limit, stagi
 	}
 	db_rows_end(rows);
 	for (size_t i = 0; i < count; i++) {
-		TRY(see_dead_job(c, &all[i]));
+		TRY(see(c, &all[i]));
 		TRY(fn(arg, &all[i]));
 	}
 	return NULL;
@@ -202,43 +223,10 @@ const struct err *staging_state_set(struct ctx *c, const struct staging_draft *d
 	                why == NULL ? db_null() : db_str(why->value), db_int(c->now + keep)));
 }
 
-/* ---- headings and their fingerprint ---- */
+/* ---- the table: see staging_table.c ---- */
 
-static struct str heading_key_of(struct ctx *c, const struct csv_record *record)
-{
-	crypto_generichash_state state;
-	unsigned char hash[KEY_BYTES];
-	char *hex = arena_alloc(c->arena, KEY_BYTES * 2 + 1);
-
-	(void)crypto_generichash_init(&state, NULL, 0, sizeof(hash));
-	for (size_t i = 0; i < record->count; i++) {
-		struct str key = text_sort_key(c->arena, record->fields[i]);
-
-		(void)crypto_generichash_update(&state, (const unsigned char *)key.ptr, key.len);
-		(void)crypto_generichash_update(&state, (const unsigned char *)"\n", 1);
-	}
-	(void)crypto_generichash_final(&state, hash, sizeof(hash));
-	(void)sodium_bin2hex(hex, KEY_BYTES * 2 + 1, hash, sizeof(hash));
-	return str_of(hex);
-}
-
-/* Go to the line of the headings. *found is false when there is none. */
-static const struct err *read_heading(struct table *table, struct csv_record *record, bool *found)
-{
-	bool more = table->heading_line > 0;
-
-	*found = false;
-	while (more) {
-		TRY(table->source.read(table->source.arg, record, &more));
-		*found = more && record->line == table->heading_line;
-		if (*found || (more && record->line > table->heading_line))
-			return NULL;
-	}
-	return NULL;
-}
-
-static const struct err *remembered(struct ctx *c, const struct staging_draft *draft,
-                                    struct heading_mapping *mapping)
+const struct err *staging_remembered(struct ctx *c, const struct staging_draft *draft,
+                                     struct heading_mapping *mapping)
 {
 	struct heading_mapping kept;
 	struct db_rows *row;
@@ -259,29 +247,6 @@ static const struct err *remembered(struct ctx *c, const struct staging_draft *d
 	return NULL;
 }
 
-/* What the file itself says: sheet, heading line, columns by their words. */
-static const struct err *look(struct ctx *c, struct staging_draft *draft)
-{
-	struct table table;
-	struct csv_record record;
-	bool found;
-
-	TRY(staging_table_open(c, draft, &table));
-	draft->kind = table.kind == TABLE_XLSX ? STR("xlsx") : STR("csv");
-	draft->sheet = str_copy(c->arena, table.sheet_name);
-	draft->heading_line = table.heading_line;
-	draft->heading_key = STR("");
-	draft->mapping.count = 0;
-	TRY(read_heading(&table, &record, &found));
-	if (!found) {
-		draft->heading_line = 0;
-		return NULL;
-	}
-	draft->heading_key = heading_key_of(c, &record);
-	heading_mapping_guess(c, &record, &draft->mapping);
-	return NULL;
-}
-
 /* ---- creating ---- */
 
 struct creating {
@@ -297,7 +262,7 @@ static const struct err *create_work(struct ctx *c, void *arg)
 	struct db_rows *row;
 	bool found;
 
-	TRY(remembered(c, d, &mapping));
+	TRY(staging_remembered(c, d, &mapping));
 	TRY(db_find(c, &SQL_REGISTRY_IMPORT_OF_DIGEST,
 	            DB_BIND(db_int(c->agency_id), db_str(d->file_digest)), &row, &found));
 	k->same_import = found ? db_col_int(row, 0) : 0;
@@ -337,7 +302,7 @@ static const struct err *create(struct ctx *c, const struct staging_upload *uplo
 {
 	TRY(staging_keep(c, upload->path, k->draft.id, &k->draft.file_digest,
 	                 &k->draft.file_bytes));
-	TRY(look(c, &k->draft));
+	TRY(staging_look(c, &k->draft));
 	return db_write(c, create_work, k);
 }
 
@@ -365,138 +330,21 @@ const struct err *staging_create(struct ctx *c, const struct staging_upload *upl
 	return NULL;
 }
 
-/* ---- the table ---- */
-
-static bool is_settable(enum staging_state state)
+/* What was imported is not checked again: its upload has gone. */
+bool staging_is_settable(const struct staging_draft *draft)
 {
-	return state == STAGING_UPLOADED || state == STAGING_CHECKED || state == STAGING_FAILED;
+	return draft->import_number == 0 &&
+	       (draft->state == STAGING_UPLOADED || draft->state == STAGING_CHECKED ||
+	        draft->state == STAGING_FAILED);
 }
 
-static const struct err *void_check(struct ctx *c, const struct staging_draft *d)
+const struct err *staging_void_check(struct ctx *c, const struct staging_draft *d)
 {
 	return db_exec(c, &SQL_REGISTRY_DRAFT_TABLE_SET,
 	               DB_BIND(db_int(c->agency_id), db_int(d->id), db_str(d->sheet),
 	                       db_int(d->heading_line), db_str(d->heading_key),
 	                       db_str(mapping_text(c, &d->mapping)), db_date(d->as_of),
 	                       db_int(c->now + STAGING_KEEP_US)));
-}
-
-const struct err *staging_table_set(struct ctx *c, int64_t id, struct str sheet,
-                                    int64_t heading_line)
-{
-	struct staging_draft draft;
-	const struct db_value key[] = { db_int(c->agency_id), db_int(id) };
-
-	TRY(staging_find(c, id, &draft));
-	if (!is_settable(draft.state))
-		return staging_conflict(c, &draft);
-	if (heading_line < 0)
-		return err_new(c->arena, ERR_INVALID, STR("heading_line"), "staging.line_missing",
-		               STR(""));
-	draft.sheet = sheet;
-	draft.heading_line = heading_line;
-	TRY(look(c, &draft));
-	TRY(remembered(c, &draft, &draft.mapping));
-	TRY(db_exec(c, &SQL_REGISTRY_DRAFT_CELLS_DELETE, key, COUNT(key)));
-	TRY(db_exec(c, &SQL_REGISTRY_DRAFT_LINES_DELETE, key, COUNT(key)));
-	return void_check(c, &draft);
-}
-
-const struct err *staging_sheets(struct ctx *c, const struct staging_draft *draft,
-                                 const struct staging_sheet **out, size_t *count)
-{
-	struct staging_sheet *all;
-	struct table table;
-
-	*count = 0;
-	*out = NULL;
-	if (!str_eq(draft->kind, STR("xlsx")))
-		return NULL;
-	TRY(staging_table_open(c, draft, &table));
-	all = arena_array(c->arena, xlsx_sheet_count(table.xlsx), sizeof(*all));
-	for (size_t i = 0; i < xlsx_sheet_count(table.xlsx); i++) {
-		const struct xlsx_sheet *sheet = xlsx_sheet_at(table.xlsx, i);
-
-		all[i].name = sheet->name;
-		all[i].hidden = sheet->visibility != XLSX_VISIBLE;
-	}
-	*out = all;
-	*count = xlsx_sheet_count(table.xlsx);
-	return NULL;
-}
-
-/* ---- columns ---- */
-
-static struct str sample_of(struct ctx *c, const struct staging_column *column, struct str cell)
-{
-	struct str text = str_trim(cell);
-
-	if (column->field == ROSTER_NIK)
-		return text.len == 0 ? text : STR("******");
-	if (text.len > SAMPLE_BYTES_MAX) {
-		text = str_sub(text, 0, SAMPLE_BYTES_MAX);
-		while (text.len > 0 && !text_is_utf8(text))
-			text.len--;
-	}
-	return str_copy(c->arena, text);
-}
-
-static void take_sample(struct ctx *c, struct staging_column *column, struct str cell)
-{
-	struct str text;
-
-	if (column->sample_count == STAGING_SAMPLES_MAX)
-		return;
-	text = sample_of(c, column, cell);
-	if (text.len == 0)
-		return;
-	for (size_t i = 0; i < column->sample_count; i++)
-		if (str_eq(column->samples[i], text))
-			return;
-	column->samples[column->sample_count++] = text;
-}
-
-static const struct err *sample_lines(struct ctx *c, struct table *table,
-                                      struct staging_column *all, size_t count)
-{
-	struct csv_record record;
-	bool more = true;
-
-	for (int i = 0; i < SAMPLE_LINES_MAX; i++) {
-		TRY(table->source.read(table->source.arg, &record, &more));
-		if (!more)
-			break;
-		for (size_t k = 0; k < count && k < record.count; k++)
-			take_sample(c, &all[k], record.fields[k]);
-	}
-	return NULL;
-}
-
-const struct err *staging_columns(struct ctx *c, const struct staging_draft *draft,
-                                  const struct staging_column **out, size_t *count)
-{
-	struct heading_mapping guess;
-	struct staging_column *all;
-	struct csv_record record;
-	struct table table;
-	bool found;
-
-	TRY(staging_table_open(c, draft, &table));
-	TRY(read_heading(&table, &record, &found));
-	if (!found)
-		return err_new(c->arena, ERR_CONFLICT, STR("heading_line"),
-		               "staging.heading_missing", STR(""));
-	heading_mapping_guess(c, &record, &guess);
-	all = arena_array(c->arena, guess.count + 1, sizeof(*all));
-	for (size_t i = 0; i < guess.count; i++) {
-		all[i].heading = str_copy(c->arena, str_trim(record.fields[i]));
-		all[i].guessed = guess.fields[i];
-		all[i].field = i < draft->mapping.count ? draft->mapping.fields[i] : -1;
-	}
-	TRY(sample_lines(c, &table, all, guess.count));
-	*out = all;
-	*count = guess.count;
-	return NULL;
 }
 
 static const struct err *mapping_check(struct ctx *c, const struct staging_draft *draft,
@@ -531,7 +379,7 @@ const struct err *staging_mapping_set(struct ctx *c, int64_t id,
 	struct staging_draft draft;
 
 	TRY(staging_find(c, id, &draft));
-	if (!is_settable(draft.state))
+	if (!staging_is_settable(&draft))
 		return staging_conflict(c, &draft);
 	TRY(mapping_check(c, &draft, mapping));
 	draft.mapping = *mapping;
@@ -539,7 +387,7 @@ const struct err *staging_mapping_set(struct ctx *c, int64_t id,
 	TRY(db_exec(c, &SQL_REGISTRY_MAPPING_SET,
 	            DB_BIND(db_int(c->agency_id), db_int(draft.actor_id), db_str(draft.heading_key),
 	                    db_str(mapping_text(c, mapping)), db_int(c->now))));
-	return void_check(c, &draft);
+	return staging_void_check(c, &draft);
 }
 
 /* ---- jobs asked for ---- */
@@ -547,7 +395,9 @@ const struct err *staging_mapping_set(struct ctx *c, int64_t id,
 static const struct err *queue(struct ctx *c, const struct staging_draft *draft, const char *kind,
                                enum staging_state state, int64_t *job_id)
 {
-	TRY(jobs_add(c, str_of(kind), str_fmt(c->arena, "{\"draft\":%lld}", (long long)draft->id),
+	TRY(jobs_add(c, str_of(kind),
+	             str_fmt(c->arena, "{\"draft\":%lld,\"actor\":%lld}", (long long)draft->id,
+	                     (long long)c->actor_id),
 	             job_id));
 	return staging_state_set(c, draft, state, *job_id, NULL);
 }
@@ -557,7 +407,7 @@ const struct err *staging_check(struct ctx *c, int64_t id, int64_t *job_id)
 	struct staging_draft draft;
 
 	TRY(staging_find(c, id, &draft));
-	if (!is_settable(draft.state))
+	if (!staging_is_settable(&draft))
 		return staging_conflict(c, &draft);
 	TRY(mapping_check(c, &draft, &draft.mapping));
 	return queue(c, &draft, "staging-check", STAGING_CHECKING, job_id);
@@ -582,6 +432,29 @@ const struct err *staging_undo(struct ctx *c, int64_t id, int64_t *job_id)
 	    (draft.state != STAGING_IMPORTED && draft.state != STAGING_FAILED))
 		return staging_conflict(c, &draft);
 	return queue(c, &draft, "staging-undo", STAGING_UNDOING, job_id);
+}
+
+const struct err *staging_undo_number(struct ctx *c, int64_t number, int64_t *job_id)
+{
+	TRY(registry_import_undo_check(c, number));
+	return jobs_add(c, STR(STAGING_UNDO_NUMBER),
+	                str_fmt(c->arena, "{\"number\":%lld,\"actor\":%lld}", (long long)number,
+	                        (long long)c->actor_id),
+	                job_id);
+}
+
+const struct err *staging_undo_job(struct ctx *c, int64_t number, int64_t job_id, struct job *out)
+{
+	const struct json_value *argument;
+	int64_t of = 0;
+
+	TRY(jobs_find(c, job_id, out));
+	TRY(json_read(c->arena, out->argument, &argument));
+	if (str_eq(out->kind, STR(STAGING_UNDO_NUMBER)) && json_get_int(argument, "number", &of) &&
+	    of == number)
+		return NULL;
+	return err_new(c->arena, ERR_MISSING, STR("import"), "import.undo_missing",
+	               str_fmt(c->arena, "%lld", (long long)number));
 }
 
 const struct err *staging_remove(struct ctx *c, int64_t id)

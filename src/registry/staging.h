@@ -18,8 +18,9 @@
 /*
  * An uploaded roster on its way in, as the import wizard needs it: uploaded → checked → imported,
  * with corrections between. What it is stands in a row (a draft); its bytes and what a check found
- * lie as files of mode 0600 in uploads/ beside the database. Nothing reaches the registry before
- * the import.
+ * lie as files of mode 0600 in uploads/ beside the database; the bytes are sealed (see
+ * base/sealed_file.h), as they hold numbers that we do not keep. Nothing reaches the registry
+ * before the import, and with it the bytes go; of rejected lines they stay, sealed.
  *
  *   staging_create        upload; kind, sheet, headings and columns are guessed or remembered
  *   staging_table_set     another sheet or heading line
@@ -128,12 +129,13 @@ struct staging_sheet {
 	bool hidden;
 };
 
-/* Sheets of a workbook; none of a csv. Reads the file. */
+/* Sheets of a workbook; none of a csv. */
 const struct err *staging_sheets(struct ctx *c, const struct staging_draft *draft,
                                  const struct staging_sheet **out, size_t *count);
 
 /*
  * Choose another sheet or heading line; columns are guessed or remembered anew, corrections go.
+ * Reads the file. Starts its own transactions; call outside one.
  *   sheet          empty: the first with usable headings
  *   heading_line   0: look for it
  * Errors: MISSING draft, sheet; INVALID; CONFLICT a job works on it, or it is imported.
@@ -150,7 +152,7 @@ struct staging_column {
 	size_t sample_count;
 };
 
-/* The columns in their order. Reads the file. CONFLICT without a heading line. */
+/* The columns in their order. CONFLICT without a heading line. */
 const struct err *staging_columns(struct ctx *c, const struct staging_draft *draft,
                                   const struct staging_column **out, size_t *count);
 
@@ -166,18 +168,32 @@ const struct err *staging_mapping_set(struct ctx *c, int64_t id,
 
 /* ---- jobs ---- */
 
-/* Kinds "staging-check", "staging-import", "staging-undo": for the table of the job runner. */
+/* For the table of the job runner: "staging-check", "staging-import", "staging-undo", and: */
+#define STAGING_UNDO_NUMBER "import-undo"
+
 extern const struct job_kind staging_job_kinds[];
 extern const size_t staging_job_kind_count;
 
 /*
- * Queue a check; an import, which checks once more first; an undo of what was imported.
+ * Queue a check; an import, which checks once more first; an undo of what was imported. Whoever
+ * asks for an undo has done it. Progress is told in lines: of a check, as many as seem to be in the
+ * file until they are known; of an import, those of both its readings.
  * Errors: MISSING; CONFLICT it is in another state (value: its code), has no usable columns, or
  * a job works on it already.   Writes: import_draft, job.
  */
 const struct err *staging_check(struct ctx *c, int64_t id, int64_t *job_id);
 const struct err *staging_run(struct ctx *c, int64_t id, int64_t *job_id);
 const struct err *staging_undo(struct ctx *c, int64_t id, int64_t *job_id);
+
+/*
+ * Queue the undo of an import by its number, whichever way it came. Its draft, if it has one, says
+ * so as soon as it is undone.
+ * Errors: those of registry_import_undo_check().   Writes: job.
+ */
+const struct err *staging_undo_number(struct ctx *c, int64_t number, int64_t *job_id);
+
+/* The job of such an undo, inside a transaction. Errors: MISSING also when it is of another. */
+const struct err *staging_undo_job(struct ctx *c, int64_t number, int64_t job_id, struct job *out);
 
 /* Give a draft up. Its files go with the next staging_purge(). Errors: MISSING; CONFLICT. */
 const struct err *staging_remove(struct ctx *c, int64_t id);

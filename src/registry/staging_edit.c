@@ -61,7 +61,10 @@ const struct err *staging_cell_set(struct ctx *c, int64_t id, int64_t line, int6
 	struct staging_draft draft;
 
 	TRY(editable(c, id, line, &draft));
-	if (column < 0 || (size_t)column >= draft.mapping.count)
+	/* What we do not keep of the file we do not keep as a correction. */
+	if (column < 0 || (size_t)column >= draft.mapping.count ||
+	    draft.mapping.fields[column] == ROSTER_NIK ||
+	    draft.mapping.fields[column] == ROSTER_DROPPED)
 		return err_new(c->arena, ERR_INVALID, STR("column"), "staging.column_missing",
 		               STR(""));
 	if (!is_cell_text(value))

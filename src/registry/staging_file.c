@@ -9,7 +9,10 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/key_file.h"
+#include "base/sealed_file.h"
 #include "db/db.h"
+#include "registry/spill.h"
 #include "registry/staging_internal.h"
 #include "sql_registry.h"
 
@@ -17,6 +20,8 @@
 #define DIGEST_BYTES  32
 #define TEXT_BYTES_MAX (4u << 20) /* of one row */
 #define ORPHAN_US     (INT64_C(24) * 3600 * 1000000)
+#define SENT_US       (INT64_C(3600) * 1000000) /* no download takes longer */
+#define KEY_NAME      "uploads.key"
 
 const char *const staging_tab_files[STAGING_TAB_COUNT] = {
 	[STAGING_ERRORS] = ".errors",
@@ -26,8 +31,8 @@ const char *const staging_tab_files[STAGING_TAB_COUNT] = {
 };
 
 static const char *const other_files[] = {
-	STAGING_FILE_UPLOAD, STAGING_FILE_LINES,  STAGING_FILE_CHANGES,
-	STAGING_FILE_ABSENT, STAGING_FILE_FAULTY,
+	STAGING_FILE_UPLOAD, STAGING_FILE_LINES,   STAGING_FILE_CHANGES, STAGING_FILE_ABSENT,
+	STAGING_FILE_FAULTY, STAGING_FILE_REJECTS, STAGING_FILE_COLUMNS, STAGING_FILE_COLUMNS_PART,
 };
 
 static struct str folder(struct ctx *c)
@@ -39,8 +44,6 @@ struct str staging_path(struct ctx *c, int64_t id, const char *kind)
 {
 	return str_fmt(c->arena, "%.*s/%lld%s", STR_ARG(folder(c)), (long long)id, kind);
 }
-
-/* ---- keeping an upload ---- */
 
 static void fd_done(void *arg)
 {
@@ -59,25 +62,85 @@ static const struct err *fd_open(struct ctx *c, struct str path, int flags, int 
 	return NULL;
 }
 
-static const struct err *write_all(struct ctx *c, int fd, struct str path, const char *bytes,
-                                   size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
+/* ---- what is sealed: bytes as the sender has them, with numbers we do not keep ---- */
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_errno(c->arena, errno, path);
-		bytes += n;
-		len -= (size_t)n;
-	}
+static const struct err *key_load(struct ctx *c, const unsigned char **out)
+{
+	unsigned char *key = arena_alloc(c->arena, KEY_FILE_BYTES);
+
+	TRY(key_file_load(c->arena, db_folder(c->db), KEY_NAME, key));
+	*out = key;
 	return NULL;
 }
 
+/* The key, made for the first upload. Another request may be making it as well. */
+static const struct err *key_ready(struct ctx *c, const unsigned char **out)
+{
+	const struct err *err = key_load(c, out);
+
+	if (err == NULL || err->code != ERR_MISSING)
+		return err;
+	err = key_file_make(c->arena, db_folder(c->db), KEY_NAME);
+	if (err != NULL && err->code != ERR_CONFLICT)
+		return err;
+	return key_load(c, out);
+}
+
+/* What a sealed file is about, so that none can stand in the place of another. */
+static struct str about(struct ctx *c, int64_t id, const char *kind)
+{
+	return str_fmt(c->arena, "%lld%s", (long long)id, kind);
+}
+
+const struct err *staging_sealed_new(struct ctx *c, int64_t id, const char *kind,
+                                     struct sealed_writer **out)
+{
+	struct str path = staging_path(c, id, kind);
+	const unsigned char *key;
+	int fd;
+
+	TRY(key_ready(c, &key));
+	TRY(fd_open(c, path, O_WRONLY | O_CREAT | O_EXCL, &fd));
+	return sealed_writer_new(c->arena, fd, path, key, about(c, id, kind), out);
+}
+
+static const struct err *unreadable(struct ctx *c)
+{
+	return err_new(c->arena, ERR_CORRUPT, STR("file"), "staging.unreadable", STR(""));
+}
+
+/* To a file without a name, as workbooks are read here and there; it goes with the arena. */
+const struct err *staging_sealed_open(struct ctx *c, int64_t id, const char *kind, int *out)
+{
+	struct str path = staging_path(c, id, kind);
+	const unsigned char *key;
+	const struct err *err;
+	struct spill plain;
+	int *kept, from;
+
+	TRY(fd_open(c, path, O_RDONLY, &from));
+	err = key_load(c, &key);
+	if (err != NULL)
+		return err->code == ERR_MISSING ? unreadable(c) : err;
+	spill_init(c, &plain, db_folder(c->db));
+	TRY(spill_open(c, &plain));
+	kept = ARENA_NEW(c->arena, int);
+	*kept = plain.file;
+	arena_defer(c->arena, fd_done, kept);
+	err = sealed_read(c->arena, from, path, key, about(c, id, kind), plain.file);
+	if (err != NULL)
+		return err->code == ERR_CORRUPT ? unreadable(c) : err;
+	if (lseek(plain.file, 0, SEEK_SET) != 0)
+		return err_errno(c->arena, errno, path);
+	*out = plain.file;
+	return NULL;
+}
+
+/* ---- keeping an upload ---- */
+
 struct copying {
 	int from;
-	int to;
+	struct sealed_writer *to;
 	struct str path;
 	int64_t bytes;
 	crypto_generichash_state state;
@@ -102,11 +165,11 @@ static const struct err *copy(struct ctx *c, struct copying *k)
 			               str_fmt(c->arena, "%lld",
 			                       (long long)(STAGING_FILE_BYTES_MAX >> 20)));
 		(void)crypto_generichash_update(&k->state, (unsigned char *)block, (size_t)n);
-		TRY(write_all(c, k->to, k->path, block, (size_t)n));
+		TRY(sealed_write(k->to, block, (size_t)n));
 	}
 	if (k->bytes == 0)
 		return err_new(c->arena, ERR_INVALID, STR("file"), "staging.file_empty", STR(""));
-	return fsync(k->to) == 0 ? NULL : err_errno(c->arena, errno, k->path);
+	return sealed_end(k->to);
 }
 
 const struct err *staging_keep(struct ctx *c, struct str from, int64_t id, struct str *digest,
@@ -120,13 +183,18 @@ const struct err *staging_keep(struct ctx *c, struct str from, int64_t id, struc
 		return err_errno(c->arena, errno, folder(c));
 	(void)crypto_generichash_init(&k.state, NULL, 0, sizeof(hash));
 	TRY(fd_open(c, from, O_RDONLY, &k.from));
-	TRY(fd_open(c, k.path, O_WRONLY | O_CREAT | O_EXCL, &k.to));
+	TRY(staging_sealed_new(c, id, STAGING_FILE_UPLOAD, &k.to));
 	TRY(copy(c, &k));
 	(void)crypto_generichash_final(&k.state, hash, sizeof(hash));
 	(void)sodium_bin2hex(hex, DIGEST_BYTES * 2 + 1, hash, sizeof(hash));
 	*digest = str_of(hex);
 	*bytes = k.bytes;
 	return NULL;
+}
+
+void staging_file_remove(struct ctx *c, int64_t id, const char *kind)
+{
+	(void)unlink(str_c(c->arena, staging_path(c, id, kind)));
 }
 
 void staging_files_remove(struct ctx *c, int64_t id)
@@ -167,12 +235,25 @@ const struct err *staging_table_open(struct ctx *c, const struct staging_draft *
 {
 	int fd;
 
-	TRY(fd_open(c, staging_path(c, draft->id, STAGING_FILE_UPLOAD), O_RDONLY, &fd));
+	TRY(staging_sealed_open(c, draft->id, STAGING_FILE_UPLOAD, &fd));
 	return table_open(c, fd, draft->file_name, draft->sheet, draft->heading_line,
 	                  db_folder(c->db), out);
 }
 
 /* ---- rows of texts ---- */
+
+void staging_texts_add(struct buf *out, const struct str *texts, size_t count)
+{
+	uint32_t number = (uint32_t)count;
+
+	buf_add(out, (struct str){ (const char *)&number, sizeof(number) });
+	for (size_t i = 0; i < count; i++) {
+		number = (uint32_t)texts[i].len;
+		buf_add(out, (struct str){ (const char *)&number, sizeof(number) });
+	}
+	for (size_t i = 0; i < count; i++)
+		buf_add(out, texts[i]);
+}
 
 const struct err *staging_texts_write(struct ctx *c, FILE *file, const struct str *texts,
                                       size_t count)
@@ -278,24 +359,31 @@ static const struct err *exists_work(struct ctx *c, void *arg)
 	return NULL;
 }
 
-/* A file without a draft: its process died between the two, or the draft was given up. */
-static const struct err *remove_orphan(struct ctx *c, const char *name, int64_t newest)
+/*
+ * A file without a draft: its process died between the two, or the draft was given up. And one
+ * that was being sent when its process died.
+ */
+static const struct err *remove_orphan(struct ctx *c, const char *name)
 {
 	struct str stem = str_of(name);
 	ptrdiff_t dot = str_find_char(stem, '.');
 	struct looking l = { 0, false };
 	struct str path = str_fmt(c->arena, "%.*s/%s", STR_ARG(folder(c)), name);
 	struct stat stat;
+	int64_t age;
 
 	if (dot > 0)
 		stem = str_sub(stem, 0, (size_t)dot);
 	if (!str_is_digits(stem) || !str_int(stem, &l.id))
 		return NULL;
-	TRY(db_read(c, exists_work, &l));
-	if (l.found || lstat(str_c(c->arena, path), &stat) != 0 ||
-	    (int64_t)stat.st_mtim.tv_sec * 1000000 > newest)
+	if (lstat(str_c(c->arena, path), &stat) != 0)
 		return NULL;
-	(void)unlink(str_c(c->arena, path));
+	age = c->now - (int64_t)stat.st_mtim.tv_sec * 1000000;
+	l.found = age <= ORPHAN_US;
+	if (!l.found)
+		TRY(db_read(c, exists_work, &l));
+	if (!l.found || (age > SENT_US && str_ends(str_of(name), STR(STAGING_FILE_FAULTY))))
+		(void)unlink(str_c(c->arena, path));
 	return NULL;
 }
 
@@ -320,6 +408,6 @@ const struct err *staging_purge(struct ctx *c)
 		return NULL;
 	arena_defer(c->arena, dir_done, dir);
 	while ((entry = readdir(dir)) != NULL)
-		TRY(remove_orphan(c, entry->d_name, c->now - ORPHAN_US));
+		TRY(remove_orphan(c, entry->d_name));
 	return NULL;
 }

@@ -5,17 +5,22 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "base/csv.h"
 #include "base/ctx.h"
 #include "base/err.h"
+#include "base/sealed_file.h"
 #include "base/str.h"
 #include "registry/staging.h"
 #include "registry/table.h"
 
 /* ---- files ---- */
 
-/* Kinds of files of a draft; each is uploads/ID and this behind it. */
+/* Kinds of files of a draft; each is uploads/ID and this behind it. The first two are sealed. */
 #define STAGING_FILE_UPLOAD  ""
+#define STAGING_FILE_REJECTS ".rejects" /* rows of rejected lines, when the upload has gone */
+#define STAGING_FILE_COLUMNS ".columns" /* sheets, headings and samples of the chosen table */
+#define STAGING_FILE_COLUMNS_PART ".columns.part"
 #define STAGING_FILE_LINES   ".lines"   /* rows of lines with something to tell */
 #define STAGING_FILE_CHANGES ".changes" /* rows of changes, one a line of the file */
 #define STAGING_FILE_ABSENT  ".absent"
@@ -24,11 +29,22 @@ extern const char *const staging_tab_files[STAGING_TAB_COUNT];
 
 struct str staging_path(struct ctx *c, int64_t id, const char *kind);
 
-/* Copy a file into uploads/ID and take its fingerprint. */
+/* Write a sealed file of a draft; sealed_end() ends it. Errors: FULL, IO, those of the key. */
+const struct err *staging_sealed_new(struct ctx *c, int64_t id, const char *kind,
+                                     struct sealed_writer **out);
+
+/*
+ * What a sealed file holds, as a file without a name; closed by the arena.
+ * Errors: MISSING it is not there; CORRUPT staging.unreadable; FULL, IO.
+ */
+const struct err *staging_sealed_open(struct ctx *c, int64_t id, const char *kind, int *out);
+
+/* Seal a file as uploads/ID and take its fingerprint. */
 const struct err *staging_keep(struct ctx *c, struct str from, int64_t id, struct str *digest,
                                int64_t *bytes);
 
-/* All files of a draft; none of them need be there. */
+/* One file of a draft, or all of them; none of them need be there. */
+void staging_file_remove(struct ctx *c, int64_t id, const char *kind);
 void staging_files_remove(struct ctx *c, int64_t id);
 
 /* Open a file of a draft; closed by the arena. Errors: those of err_errno. */
@@ -43,6 +59,7 @@ const struct err *staging_table_open(struct ctx *c, const struct staging_draft *
 
 #define STAGING_TEXTS_MAX 4096 /* of one row: cells, and six for each finding */
 
+void staging_texts_add(struct buf *out, const struct str *texts, size_t count);
 const struct err *staging_texts_write(struct ctx *c, FILE *file, const struct str *texts,
                                       size_t count);
 /* The row at a place; it lives in c->arena. Errors: CORRUPT, IO. */
@@ -74,6 +91,24 @@ const struct staging_edit *staging_edits_of(const struct staging_edits *edits, i
 /* A source with the corrections laid over it; a skipped line is blank. */
 struct record_source staging_overlay(struct ctx *c, struct record_source source,
                                      const struct staging_edits *edits);
+
+/* ---- the table ---- */
+
+/*
+ * What the file itself says, into the draft: kind, sheet, heading line, columns by their words. Kept
+ * for pages, too. Call outside a transaction.
+ */
+const struct err *staging_look(struct ctx *c, struct staging_draft *draft);
+
+/* Put the mapping that the sender chose for these headings before into `mapping`, if any. */
+const struct err *staging_remembered(struct ctx *c, const struct staging_draft *draft,
+                                     struct heading_mapping *mapping);
+
+/* Write sheet, headings, columns and date; what was checked is void. */
+const struct err *staging_void_check(struct ctx *c, const struct staging_draft *draft);
+
+/* May its table, columns and cells change, and may it be checked? */
+bool staging_is_settable(const struct staging_draft *draft);
 
 /* ---- states ---- */
 

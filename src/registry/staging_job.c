@@ -29,8 +29,13 @@ struct checking {
 	struct ctx *c;
 	struct job *job;
 	struct staging_draft *draft;
-	int64_t done_before; /* bytes of earlier readings, for progress */
-	int64_t total;
+	int readings;        /* of the file, in all */
+	int64_t lines_known; /* of the file; 0 before the first reading */
+	int64_t lines_done;  /* of this reading */
+	int64_t lines_before; /* of earlier ones */
+	struct record_source source;
+	struct sealed_writer *rejects; /* NULL: they are not kept */
+	struct buf reject;
 	int64_t warned_count;
 	FILE *lines;
 	FILE *changes;
@@ -245,11 +250,54 @@ static const struct err *on_ready(void *arg)
 	return NULL;
 }
 
+/* Told in lines. How many there are is known from an earlier reading, or else from the bytes. */
 static const struct err *on_progress(void *arg, int64_t bytes)
 {
 	struct checking *k = arg;
+	int64_t lines = k->lines_known;
 
-	return job_progress(k->c, k->job, k->done_before + bytes, k->total);
+	if (lines == 0 && bytes > 0)
+		lines = k->lines_done * k->draft->file_bytes / bytes;
+	if (lines < k->lines_done)
+		lines = k->lines_done;
+	return job_progress(k->c, k->job, k->lines_before + k->lines_done, lines * k->readings);
+}
+
+/* ---- the rejected lines, which stay when the upload goes ---- */
+
+/* An import does not fail for want of them: then the upload stays. */
+static void reject_keep(struct checking *k, const struct csv_record *record)
+{
+	struct arena_mark mark = arena_mark(k->c->arena);
+	struct str *texts = arena_array(k->c->arena, record->count + 1, sizeof(*texts));
+
+	if (k->rejects == NULL)
+		return;
+	texts[0] = number(k->c->arena, record->line);
+	for (size_t i = 0; i < record->count; i++)
+		texts[i + 1] = record->fields[i];
+	buf_clear(&k->reject);
+	staging_texts_add(&k->reject, texts, record->count + 1);
+	if (sealed_write(k->rejects, k->reject.ptr, k->reject.len) != NULL)
+		k->rejects = NULL;
+	else
+		arena_rewind(k->c->arena, mark);
+}
+
+static const struct err *on_heading(void *arg, const struct csv_record *record, char separator)
+{
+	(void)separator;
+	reject_keep(arg, record);
+	return NULL;
+}
+
+static const struct err *on_reject(void *arg, const struct csv_record *record,
+                                   const char *const *codes, size_t code_count)
+{
+	(void)codes;
+	(void)code_count;
+	reject_keep(arg, record);
+	return NULL;
 }
 
 /* ---- one reading of the file ---- */
@@ -280,6 +328,7 @@ static const struct err *results_open(struct checking *k)
 
 struct loading {
 	int64_t id;
+	int64_t actor_id; /* who asked for it */
 	struct staging_draft draft;
 	struct staging_edits edits;
 };
@@ -289,6 +338,23 @@ static const struct err *edits_work(struct ctx *c, void *arg)
 	struct loading *l = arg;
 
 	return staging_edits_load(c, l->id, 0, INT64_MAX, &l->edits);
+}
+
+/* Counts what is read, which is ahead of what is told by a batch. */
+static const struct err *count_read(void *arg, struct csv_record *out, bool *more)
+{
+	struct checking *k = arg;
+
+	TRY(k->source.read(k->source.arg, out, more));
+	k->lines_done += *more && !out->blank && out->line > k->draft->heading_line;
+	return NULL;
+}
+
+static void count_form(void *arg, const char **encoding, char *separator)
+{
+	const struct checking *k = arg;
+
+	k->source.form(k->source.arg, encoding, separator);
 }
 
 static const struct err *request_make(struct checking *k, bool dry_run,
@@ -301,10 +367,12 @@ static const struct err *request_make(struct checking *k, bool dry_run,
 	l->id = k->draft->id;
 	TRY(db_read(c, edits_work, l));
 	TRY(staging_table_open(c, k->draft, table));
+	k->source = staging_overlay(c, table->source, &l->edits);
+	k->lines_done = 0;
 	*request = (struct import_request){
 		.file_name = k->draft->file_name,
 		.file_digest = k->draft->file_digest,
-		.source = staging_overlay(c, table->source, &l->edits),
+		.source = { k, count_read, count_form },
 		.heading_line = k->draft->heading_line,
 		.mapping = &k->draft->mapping,
 		.as_of = k->draft->as_of,
@@ -346,7 +414,8 @@ static const struct err *check_phase(struct checking *k, struct import_result *r
 	return err;
 }
 
-static const struct err *import_phase(struct checking *k, struct import_result *result)
+static const struct err *import_phase(struct checking *k, struct import_result *result,
+                                      bool *rejects_kept)
 {
 	struct ctx *outer = k->c, own = *outer;
 	struct import_request request;
@@ -355,9 +424,26 @@ static const struct err *import_phase(struct checking *k, struct import_result *
 	own.arena = arena_new(PHASE_ARENA_BYTES);
 	own.actor_id = k->draft->actor_id;
 	k->c = &own;
+	k->arena = arena_new(LINE_ARENA_BYTES);
+	arena_defer(own.arena, arena_done, k->arena);
+	buf_init(&k->reject, k->arena);
 	err = request_make(k, false, &request);
-	if (err == NULL)
+	if (err == NULL) {
+		request.listener = (struct import_listener){
+			.arg = k,
+			.heading = on_heading,
+			.reject = on_reject,
+			.progress = on_progress,
+		};
+		if (staging_sealed_new(&own, k->draft->id, STAGING_FILE_REJECTS, &k->rejects) !=
+		    NULL)
+			k->rejects = NULL;
 		err = registry_import_roster(&own, &request, result);
+	}
+	*rejects_kept = k->rejects != NULL && err == NULL && sealed_end(k->rejects) == NULL;
+	k->rejects = NULL;
+	if (!*rejects_kept)
+		staging_file_remove(&own, k->draft->id, STAGING_FILE_REJECTS);
 	if (err != NULL)
 		err = err_copy(outer->arena, err);
 	k->c = outer;
@@ -417,16 +503,33 @@ static const struct err *find_work(struct ctx *c, void *arg)
 	return staging_find(c, l->id, &l->draft);
 }
 
-static const struct err *draft_of(struct ctx *c, const struct job *job,
-                                  struct staging_draft **draft)
+static const struct err *argument_read(struct ctx *c, const struct job *job, const char *key,
+                                       int64_t *value, int64_t *actor_id)
 {
-	struct loading *l = ARENA_NEW(c->arena, struct loading);
 	const struct json_value *argument;
 
 	TRY(json_read(c->arena, job->argument, &argument));
-	if (!json_get_int(argument, "draft", &l->id))
+	if (!json_get_int(argument, key, value) || !json_get_int(argument, "actor", actor_id))
 		return err_detail(c->arena, ERR_CORRUPT, "err.internal", "argument of a job");
+	return NULL;
+}
+
+static const struct err *load(struct ctx *c, const struct job *job, struct loading **out)
+{
+	struct loading *l = ARENA_NEW(c->arena, struct loading);
+
+	TRY(argument_read(c, job, "draft", &l->id, &l->actor_id));
 	TRY(db_read(c, find_work, l));
+	*out = l;
+	return NULL;
+}
+
+static const struct err *draft_of(struct ctx *c, const struct job *job,
+                                  struct staging_draft **draft)
+{
+	struct loading *l;
+
+	TRY(load(c, job, &l));
 	*draft = &l->draft;
 	return NULL;
 }
@@ -458,7 +561,8 @@ static struct checking *checking_new(struct ctx *c, struct job *job, struct stag
 	k->c = c;
 	k->job = job;
 	k->draft = draft;
-	k->total = draft->file_bytes * readings;
+	k->readings = readings;
+	k->lines_known = draft->checked_at > 0 ? draft->line_count : 0;
 	return k;
 }
 
@@ -478,6 +582,7 @@ static const struct err *import_run(struct ctx *c, struct job *job)
 	struct staging_draft *draft;
 	struct import_result result = { 0 };
 	struct counting counts = { .result = &result };
+	bool rejects_kept = false;
 	struct checking *k;
 	const struct err *err;
 
@@ -485,34 +590,50 @@ static const struct err *import_run(struct ctx *c, struct job *job)
 	counts.draft = draft;
 	k = checking_new(c, job, draft, 2);
 	err = check(k, STAGING_IMPORTING, &result);
-	k->done_before = draft->file_bytes;
+	k->lines_known = k->lines_before = result.line_count;
 	if (err == NULL)
-		err = import_phase(k, &result);
+		err = import_phase(k, &result, &rejects_kept);
 	if (err != NULL)
 		return failed(c, draft, err);
-	return db_write(c, imported_work, &counts);
+	TRY(db_write(c, imported_work, &counts));
+	if (rejects_kept)
+		staging_file_remove(c, draft->id, STAGING_FILE_UPLOAD);
+	return NULL;
 }
 
 static const struct err *undo_run(struct ctx *c, struct job *job)
 {
-	struct staging_draft *draft;
+	struct loading *l;
 	struct counting counts = { .state = STAGING_UNDONE };
 	struct ctx own = *c;
 	const struct err *err;
 
-	TRY(draft_of(c, job, &draft));
-	own.actor_id = draft->actor_id;
-	err = registry_import_undo(&own, draft->import_number);
+	TRY(load(c, job, &l));
+	own.actor_id = l->actor_id;
+	err = registry_import_undo(&own, l->draft.import_number);
 	if (err != NULL)
-		return failed(c, draft, err);
-	counts.draft = draft;
-	return db_write(c, state_work, &counts);
+		return failed(c, &l->draft, err);
+	counts.draft = &l->draft;
+	TRY(db_write(c, state_work, &counts));
+	staging_files_remove(c, l->draft.id);
+	return NULL;
+}
+
+/* An import that came by another way has no draft to tell of it. */
+static const struct err *undo_number_run(struct ctx *c, struct job *job)
+{
+	struct ctx own = *c;
+	int64_t number;
+
+	TRY(argument_read(c, job, "number", &number, &own.actor_id));
+	return registry_import_undo(&own, number);
 }
 
 const struct job_kind staging_job_kinds[] = {
 	{ "staging-check", check_run },
 	{ "staging-import", import_run },
 	{ "staging-undo", undo_run },
+	{ STAGING_UNDO_NUMBER, undo_number_run },
 };
 
 const size_t staging_job_kind_count = COUNT(staging_job_kinds);

@@ -2,6 +2,7 @@
 /* What a check found, read back by tab and page. */
 #include <assert.h>
 #include <errno.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "registry/roster.h"
@@ -347,9 +348,82 @@ static const struct err *faulty_lines(struct faulty *f, struct ctx *line_c)
 	return NULL;
 }
 
+/* The rows that were kept of an import, as a source of records. */
+struct kept {
+	struct ctx *c;
+	FILE *file;
+	struct arena_mark mark;
+};
+
+static const struct err *kept_read(void *arg, struct csv_record *out, bool *more)
+{
+	struct kept *k = arg;
+	const struct str *texts;
+	size_t count;
+	int at;
+
+	/* An end is told by asking for the next byte. */
+	arena_rewind(k->c->arena, k->mark);
+	at = getc(k->file);
+	*more = at != EOF && ungetc(at, k->file) != EOF;
+	if (!*more)
+		return NULL;
+	TRY(staging_texts_read(k->c, k->file, (int64_t)ftello(k->file), &texts, &count));
+	if (count == 0)
+		return corrupt(k->c);
+	*out = (struct csv_record){ .line = number(texts[0]),
+		                    .fields = texts + 1,
+		                    .count = count - 1 };
+	return NULL;
+}
+
+static void file_done(void *arg)
+{
+	(void)fclose(arg);
+}
+
 static void arena_done(void *arg)
 {
 	arena_free(arg);
+}
+
+static const struct err *kept_open(struct ctx *c, int fd, struct record_source *out)
+{
+	struct kept *k = ARENA_NEW(c->arena, struct kept);
+	struct ctx *own = ARENA_NEW(c->arena, struct ctx);
+	int twin = dup(fd);
+
+	*own = *c;
+	own->arena = arena_new(FAULTY_ARENA);
+	arena_defer(c->arena, arena_done, own->arena);
+	k->c = own;
+	k->mark = arena_mark(own->arena);
+	k->file = twin < 0 ? NULL : fdopen(twin, "r");
+	if (k->file == NULL)
+		return err_errno(c->arena, errno, STR("uploads"));
+	arena_defer(c->arena, file_done, k->file);
+	*out = (struct record_source){ k, kept_read, NULL };
+	return NULL;
+}
+
+/* The lines of the file with its corrections; after an import, those that were kept. */
+static const struct err *source_open(struct ctx *c, const struct staging_draft *draft,
+                                     struct record_source *out)
+{
+	struct staging_edits *edits = ARENA_NEW(c->arena, struct staging_edits);
+	struct table *table = ARENA_NEW(c->arena, struct table);
+	const struct err *err;
+	int fd;
+
+	err = staging_sealed_open(c, draft->id, STAGING_FILE_REJECTS, &fd);
+	if (err == NULL)
+		return kept_open(c, fd, out);
+	if (err->code != ERR_MISSING)
+		return err;
+	TRY(staging_edits_load(c, draft->id, 0, INT64_MAX, edits));
+	TRY(staging_table_open(c, draft, table));
+	*out = staging_overlay(c, table->source, edits);
+	return NULL;
 }
 
 static const struct err *faulty_write(struct faulty *f, struct str reason_heading)
@@ -377,8 +451,6 @@ const struct err *staging_faulty_write(struct ctx *c, const struct staging_draft
                                        void *arg, struct str *path)
 {
 	struct faulty *f = ARENA_NEW(c->arena, struct faulty);
-	struct staging_edits *edits = ARENA_NEW(c->arena, struct staging_edits);
-	struct table *table = ARENA_NEW(c->arena, struct table);
 
 	f->c = c;
 	f->draft = draft;
@@ -387,9 +459,7 @@ const struct err *staging_faulty_write(struct ctx *c, const struct staging_draft
 	buf_init(&f->text, c->arena);
 	buf_init(&f->reasons, c->arena);
 	TRY(results_open(c, draft, STAGING_ERRORS, &f->results));
-	TRY(staging_edits_load(c, draft->id, 0, INT64_MAX, edits));
-	TRY(staging_table_open(c, draft, table));
-	f->source = staging_overlay(c, table->source, edits);
+	TRY(source_open(c, draft, &f->source));
 	TRY(staging_file_open(c, draft->id, STAGING_FILE_FAULTY, "w", &f->out));
 	TRY(faulty_write(f, reason_heading));
 	*path = staging_path(c, draft->id, STAGING_FILE_FAULTY);

@@ -3,6 +3,7 @@
 #include "test/support.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -265,13 +266,6 @@ static void an_upload_is_kept_for_nobody_else(void **state)
 	assert_int_equal(stat_.st_mode & 0777, 0600);
 }
 
-static const struct err *table_work(struct ctx *c, void *arg)
-{
-	struct step *s = arg;
-
-	return staging_table_set(c, s->id, STR(""), s->line);
-}
-
 /* "Pokok" says nothing, so no line has a NIP: people choose it. */
 static void columns_show_what_is_in_them(void **state)
 {
@@ -280,7 +274,7 @@ static void columns_show_what_is_in_them(void **state)
 	struct step s = { .id = id, .line = 2 };
 
 	assert_err(db_read(c, columns_work, &s), ERR_CONFLICT);
-	assert_ok(db_write(c, table_work, &s));
+	assert_ok(staging_table_set(c, s.id, STR(""), s.line));
 	assert_ok(db_read(c, columns_work, &s));
 	assert_int_equal(s.count, 10);
 	assert_str(s.columns[1].heading, "NAMA");
@@ -300,7 +294,7 @@ static void a_matching_is_remembered_for_its_sender(void **state)
 	struct heading_mapping mapping;
 	struct step s = { .id = id, .line = 1, .mapping = &mapping };
 
-	assert_ok(db_write(c, table_work, &s));
+	assert_ok(staging_table_set(c, s.id, STR(""), s.line));
 	mapping = draft_of(c, id).mapping;
 	assert_err(db_write(c, mapping_work, &s), ERR_INVALID);
 	mapping.fields[0] = ROSTER_NAME;
@@ -310,11 +304,11 @@ static void a_matching_is_remembered_for_its_sender(void **state)
 	assert_int_equal(draft_of(c, id).mapping.fields[0], ROSTER_NIP);
 
 	s.id = upload(c, "no. induk BARU;Nama;Unit Kerja\n2;c;d\n");
-	assert_ok(db_write(c, table_work, &s));
+	assert_ok(staging_table_set(c, s.id, STR(""), s.line));
 	assert_int_equal(draft_of(c, s.id).mapping.fields[0], ROSTER_NIP);
 	c->actor_id = 8;
 	s.id = upload(c, "no. induk BARU;Nama;Unit Kerja\n2;c;d\n");
-	assert_ok(db_write(c, table_work, &s));
+	assert_ok(staging_table_set(c, s.id, STR(""), s.line));
 	assert_int_equal(draft_of(c, s.id).mapping.fields[0], -1);
 }
 
@@ -326,7 +320,8 @@ static void what_is_no_table_leaves_nothing(void **state)
 	int64_t id, same;
 
 	(void)upload(c, FILE_TEXT);
-	assert_int_equal(files_of_uploads(c), 1);
+	/* The bytes, and what pages ask of them. */
+	assert_int_equal(files_of_uploads(c), 2);
 	assert_err(staging_create(c, &upload_, &id, &same), ERR_INVALID);
 	upload_.path = str_fmt(c->arena, "%.*s/page", STR_ARG(test_folder(c)));
 	{
@@ -336,7 +331,7 @@ static void what_is_no_table_leaves_nothing(void **state)
 		assert_int_equal(fclose(file), 0);
 	}
 	assert_err(staging_create(c, &upload_, &id, &same), ERR_INVALID);
-	assert_int_equal(files_of_uploads(c), 1);
+	assert_int_equal(files_of_uploads(c), 2);
 }
 
 /* ---- checking ---- */
@@ -555,6 +550,251 @@ static void faulty_lines_come_back_whole(void **state)
 	           "Pelaksana;Bidang Mutasi;BKPSDM;y;\"nip_length;\"\r\n");
 }
 
+static char *kept_path(struct ctx *c, int64_t id, const char *kind)
+{
+	return str_c(c->arena, str_fmt(c->arena, "%.*s/uploads/%lld%s", STR_ARG(db_folder(c->db)),
+	                               (long long)id, kind));
+}
+
+/* None of the files of uploads/ says that. */
+static void assert_nowhere(struct ctx *c, const char *text)
+{
+	struct str folder = str_fmt(c->arena, "%.*s/uploads", STR_ARG(db_folder(c->db)));
+	DIR *dir = opendir(str_c(c->arena, folder));
+	struct dirent *entry;
+
+	assert_non_null(dir);
+	while ((entry = readdir(dir)) != NULL) {
+		struct str path = str_fmt(c->arena, "%.*s/%s", STR_ARG(folder), entry->d_name);
+
+		if (entry->d_name[0] != '.' &&
+		    str_find(test_read_file(c->arena, path), str_of(text)) >= 0)
+			fail_msg("%s says %s", entry->d_name, text);
+	}
+	(void)closedir(dir);
+}
+
+#define NIK_ANI  "3328050302851234"
+#define NIK_BUDI "3328051503781235"
+/* Budi has a wrong NIP, and a NIK. */
+#define NIK_TEXT                                                                               \
+	"NIP;NAMA;TANGGAL LAHIR;NIK;GOLONGAN;JABATAN;JENIS JABATAN;UNIT KERJA;OPD;Ket\n" ANI   \
+	"19780315200501100;Budi Santoso;15-03-1978;" NIK_BUDI ";III/d;Pengelola;Jabatan "      \
+	"Pelaksana;Bidang Mutasi;BKPSDM;y\n"
+
+static void numbers_we_do_not_keep_lie_nowhere_in_clear(void **state)
+{
+	struct ctx *c = *state;
+	struct step s = { .id = upload(c, NIK_TEXT) };
+
+	assert_nowhere(c, NIK_ANI);
+	assert_ok(run_job(c, s.id, staging_check));
+	assert_nowhere(c, NIK_ANI);
+	assert_nowhere(c, NIK_BUDI);
+	assert_ok(run_job(c, s.id, staging_run));
+	assert_nowhere(c, NIK_ANI);
+	assert_nowhere(c, NIK_BUDI);
+	/* Pages may say the rest of it still. */
+	assert_int_equal(access(kept_path(c, s.id, ".lines"), F_OK), 0);
+}
+
+static void after_an_import_only_the_rejected_lines_stay(void **state)
+{
+	struct ctx *c = *state;
+	struct step s = { .id = checked(c, NIK_TEXT) };
+	struct str before;
+
+	assert_ok(db_read(c, faulty_work, &s));
+	before = test_read_file(c->arena, s.path);
+	assert_true(str_find(before, STR(NIK_BUDI)) > 0);
+	assert_ok(run_job(c, s.id, staging_run));
+	assert_int_not_equal(access(kept_path(c, s.id, ""), F_OK), 0);
+	assert_int_equal(access(kept_path(c, s.id, ".rejects"), F_OK), 0);
+	assert_ok(db_read(c, faulty_work, &s));
+	assert_str(test_read_file(c->arena, s.path), str_c(c->arena, before));
+	/* What has no bytes any more is not checked again. */
+	assert_err(run_job(c, s.id, staging_check), ERR_CONFLICT);
+	assert_ok(run_job(c, s.id, staging_undo));
+	assert_int_equal(files_of_uploads(c), 0);
+}
+
+static void a_download_that_was_cut_off_goes_within_hours(void **state)
+{
+	struct ctx *c = *state;
+	struct step s = { .id = checked(c, NIK_TEXT) };
+	struct timespec times[2] = { { .tv_sec = TEST_NOW / 1000000 },
+		                     { .tv_sec = TEST_NOW / 1000000 } };
+
+	assert_ok(db_read(c, faulty_work, &s));
+	assert_int_equal(utimensat(AT_FDCWD, kept_path(c, s.id, ".csv"), times, 0), 0);
+	assert_ok(staging_purge(c));
+	assert_int_equal(access(kept_path(c, s.id, ".csv"), F_OK), 0);
+	c->now += 2 * TEST_HOUR;
+	assert_ok(staging_purge(c));
+	assert_int_not_equal(access(kept_path(c, s.id, ".csv"), F_OK), 0);
+	assert_int_equal(access(kept_path(c, s.id, ""), F_OK), 0);
+}
+
+static void pages_do_not_open_the_upload(void **state)
+{
+	struct ctx *c = *state;
+	struct step s = { .id = upload(c, NIK_TEXT) };
+
+	assert_int_equal(unlink(kept_path(c, s.id, "")), 0);
+	assert_ok(db_read(c, columns_work, &s));
+	assert_int_equal(s.count, 10);
+	assert_str(s.columns[1].heading, "NAMA");
+	assert_str(s.columns[1].samples[1], "Budi Santoso");
+	assert_str(s.columns[COLUMN_NIK].samples[0], "******");
+	assert_int_equal(s.columns[COLUMN_NIK].sample_count, 1);
+}
+
+static void an_upload_without_its_key_is_to_be_sent_again(void **state)
+{
+	struct ctx *c = *state;
+	int64_t id = upload(c, NIK_TEXT), other = upload(c, NIK_TEXT);
+	char *key = str_c(c->arena,
+	                  str_fmt(c->arena, "%.*s/keys/uploads.key", STR_ARG(db_folder(c->db))));
+	char *aside = str_c(c->arena, str_fmt(c->arena, "%s.aside", key));
+
+	assert_int_equal(rename(key, aside), 0);
+	assert_err(run_job(c, id, staging_check), ERR_CORRUPT);
+	assert_str(draft_of(c, id).error_message, "staging.unreadable");
+	assert_int_equal(rename(aside, key), 0);
+	/* Nor can one stand in the place of another. */
+	assert_int_equal(rename(kept_path(c, other, ""), kept_path(c, id, "")), 0);
+	assert_err(run_job(c, id, staging_check), ERR_CORRUPT);
+}
+
+static void a_nik_is_no_correction(void **state)
+{
+	struct ctx *c = *state;
+	struct step s = {
+		.id = checked(c, NIK_TEXT), .line = 3, .column = COLUMN_NIK, .text = STR(NIK_BUDI)
+	};
+
+	assert_err(db_write(c, cell_work, &s), ERR_INVALID);
+	assert_int_equal(roster_number(c, "SELECT COUNT(*) FROM import_draft_cell"), 0);
+}
+
+/* ---- progress, and undo by other ways ---- */
+
+struct hearing {
+	struct ctx *c;
+	int64_t done;
+	int64_t total;
+};
+
+static int64_t hearing_now(void *arg)
+{
+	return ((struct hearing *)arg)->c->now;
+}
+
+static void hear(void *arg, const struct job *job)
+{
+	struct hearing *h = arg;
+
+	h->done = job->done_count;
+	h->total = job->total_count;
+}
+
+static struct hearing hear_job(struct ctx *c, int64_t id,
+                               const struct err *(*job)(struct ctx *c, int64_t id, int64_t *job_id))
+{
+	struct hearing h = { .c = c };
+	const struct job_runner runner = { staging_job_kinds, staging_job_kind_count, hearing_now,
+		                           hear, &h };
+	struct step s = { .id = id, .job = job };
+	struct ctx own = *c;
+
+	assert_ok(db_write(c, job_work, &s));
+	own.arena = arena_new(64u << 20);
+	assert_ok(jobs_run(&own, &runner, s.job_id));
+	arena_free(own.arena);
+	return h;
+}
+
+static void progress_is_told_in_lines(void **state)
+{
+	struct ctx *c = *state;
+	struct hearing h;
+	struct buf text;
+	int64_t id;
+
+	buf_init(&text, c->arena);
+	buf_add(&text, STR("NIP;NAMA;UNIT KERJA\n"));
+	for (int i = 0; i < 3200; i++)
+		buf_add_fmt(&text, "%d;Orang %04d;Unit\n", i, i);
+	buf_add_char(&text, '\0');
+	id = upload(c, text.ptr);
+	h = hear_job(c, id, staging_check);
+	/* It is told at each full batch; how many there are shows in the bytes. */
+	assert_int_equal(h.done, 3000);
+	assert_in_range(h.total, 3190, 3210);
+	h = hear_job(c, id, staging_run);
+	/* Twice, as an import checks once more; and now they are known. */
+	assert_int_equal(h.done, 6200);
+	assert_int_equal(h.total, 6400);
+}
+
+struct by_number {
+	int64_t number;
+	int64_t job_id;
+};
+
+static const struct err *number_work(struct ctx *c, void *arg)
+{
+	struct by_number *n = arg;
+
+	return staging_undo_number(c, n->number, &n->job_id);
+}
+
+static void an_import_of_the_command_line_is_undone_by_its_number(void **state)
+{
+	struct ctx *c = *state;
+	const struct job_runner runner = { staging_job_kinds, staging_job_kind_count, clock_now,
+		                           NULL, c };
+	struct by_number n = { .number = 1 };
+	struct ctx own = *c;
+
+	c->actor_id = 0;
+	(void)roster_import(c, GOOD_TEXT, "2021-01-01");
+	c->actor_id = 9;
+	assert_ok(db_write(c, number_work, &n));
+	own.arena = arena_new(64u << 20);
+	own.actor_id = 0;
+	assert_ok(jobs_run(&own, &runner, n.job_id));
+	arena_free(own.arena);
+	assert_int_equal(roster_number(c, "SELECT COUNT(*) FROM person_fact_live"), 0);
+	assert_int_equal(roster_number(c, "SELECT actor_id FROM act WHERE kind = 'undo'"), 9);
+	assert_err(db_write(c, number_work, &n), ERR_CONFLICT);
+	n.number = 2;
+	assert_err(db_write(c, number_work, &n), ERR_MISSING);
+}
+
+static void a_draft_tells_when_its_import_was_undone_elsewhere(void **state)
+{
+	struct ctx *c = *state;
+	int64_t id = checked(c, GOOD_TEXT);
+
+	assert_ok(run_job(c, id, staging_run));
+	assert_int_equal(draft_of(c, id).state, STAGING_IMPORTED);
+	assert_ok(roster_undo(c, draft_of(c, id).import_number));
+	assert_int_equal(draft_of(c, id).state, STAGING_UNDONE);
+	assert_err(run_job(c, id, staging_undo), ERR_CONFLICT);
+}
+
+static void who_asks_for_an_undo_has_done_it(void **state)
+{
+	struct ctx *c = *state;
+	int64_t id = checked(c, GOOD_TEXT);
+
+	assert_ok(run_job(c, id, staging_run));
+	c->actor_id = 8;
+	assert_ok(run_job(c, id, staging_undo));
+	assert_int_equal(roster_number(c, "SELECT actor_id FROM act WHERE kind = 'undo'"), 8);
+}
+
 static const struct err *count_absent(void *arg, const struct import_named *person)
 {
 	(void)person;
@@ -721,6 +961,16 @@ int main(void)
 		test_staging(changes_stand_with_their_lines),
 		test_staging(many_lines_keep_their_order),
 		test_staging(faulty_lines_come_back_whole),
+		test_staging(numbers_we_do_not_keep_lie_nowhere_in_clear),
+		test_staging(after_an_import_only_the_rejected_lines_stay),
+		test_staging(a_download_that_was_cut_off_goes_within_hours),
+		test_staging(pages_do_not_open_the_upload),
+		test_staging(an_upload_without_its_key_is_to_be_sent_again),
+		test_staging(a_nik_is_no_correction),
+		test_staging(progress_is_told_in_lines),
+		test_staging(an_import_of_the_command_line_is_undone_by_its_number),
+		test_staging(a_draft_tells_when_its_import_was_undone_elsewhere),
+		test_staging(who_asks_for_an_undo_has_done_it),
 		test_staging(people_the_file_leaves_out_are_listed),
 		test_staging(a_failed_check_can_be_done_again),
 		test_staging(only_one_job_works_on_a_draft),

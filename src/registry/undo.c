@@ -99,6 +99,13 @@ static const struct err *check_work(struct ctx *c, void *arg)
 	return check_built_on(c, u->import_id);
 }
 
+const struct err *registry_import_undo_check(struct ctx *c, int64_t number)
+{
+	struct undoing u = { .number = number };
+
+	return check_work(c, &u);
+}
+
 /* ---- taking back ---- */
 
 static const struct err *end_batch(struct ctx *c, void *arg)

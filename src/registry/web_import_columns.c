@@ -209,9 +209,11 @@ static const struct err *find_work(struct ctx *c, void *arg)
 }
 
 /* Columns can be matched until the import runs; later the draft's own page says how it stands. */
-static bool is_over(enum staging_state state)
+static bool is_over(const struct staging_draft *draft)
 {
-	return state != STAGING_UPLOADED && state != STAGING_CHECKED && state != STAGING_FAILED;
+	return draft->import_number != 0 ||
+	       (draft->state != STAGING_UPLOADED && draft->state != STAGING_CHECKED &&
+	        draft->state != STAGING_FAILED);
 }
 
 const struct err *import_columns_get(struct ctx *c, const struct req *rq, struct reply *rp)
@@ -221,7 +223,7 @@ const struct err *import_columns_get(struct ctx *c, const struct req *rq, struct
 	m->rq = rq;
 	m->rp = rp;
 	TRY(find_work(c, m));
-	if (is_over(m->draft.state))
+	if (is_over(&m->draft))
 		return import_go(c, rp, rq->id, "");
 	return show(c, m);
 }
@@ -298,13 +300,6 @@ const struct err *import_columns_post(struct ctx *c, const struct req *rq, struc
 	return m->errors.count > 0 ? show_again(c, m) : import_go(c, rp, rq->id, "");
 }
 
-static const struct err *sheet_work(struct ctx *c, void *arg)
-{
-	struct matching *m = arg;
-
-	return staging_table_set(c, m->rq->id, m->sheet, m->heading_line);
-}
-
 const struct err *import_sheet_post(struct ctx *c, const struct req *rq, struct reply *rp)
 {
 	static const struct form_field rows[] = {
@@ -324,7 +319,8 @@ const struct err *import_sheet_post(struct ctx *c, const struct req *rq, struct 
 	if (m->heading_line == m->draft.heading_line && !str_eq(m->sheet, m->draft.sheet))
 		m->heading_line = 0;
 	if (m->errors.count == 0)
-		TRY(take(c, m, FIELD_LINE, db_write(c, sheet_work, m)));
+		TRY(take(c, m, FIELD_LINE,
+		         staging_table_set(c, rq->id, m->sheet, m->heading_line)));
 	return m->errors.count > 0 ? show_again(c, m)
 	                           : import_go(c, rp, rq->id, "/kolom?" FIELD_NOTICE "=lembar");
 }

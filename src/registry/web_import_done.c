@@ -22,6 +22,22 @@ static struct str megabytes(struct ctx *c, int64_t bytes)
 	return words_decimal(c->arena, c->lang, bytes * TENTHS_A_MEGABYTE / BYTES_A_MEGABYTE, 1);
 }
 
+/* A job counts lines; those of an import are read twice. */
+static void fill_progress(struct ctx *c, const struct staging_draft *draft, const struct job *job,
+                          struct import_progress_view *v)
+{
+	int64_t done = job->done_count < job->total_count ? job->done_count : job->total_count;
+	bool twice = draft->state == STAGING_IMPORTING;
+
+	v->percent = (int)(done * 100 / job->total_count);
+	v->line_total = twice ? (job->total_count + 1) / 2 : job->total_count;
+	v->step = !twice ? 0 : done <= v->line_total ? 1 : 2;
+	v->lines = v->step == 2 ? done - v->line_total : done;
+	v->guessed = draft->checked_at == 0;
+	v->done = megabytes(c, draft->file_bytes * v->lines / v->line_total);
+	v->total = megabytes(c, draft->file_bytes);
+}
+
 const struct err *import_progress_show(struct ctx *c, const struct req *rq, struct reply *rp,
                                        const struct staging_draft *draft)
 {
@@ -32,12 +48,8 @@ const struct err *import_progress_show(struct ctx *c, const struct req *rq, stru
 	TRY(import_head(c, rq, draft, &v.head));
 	TRY(jobs_find(c, draft->job_id, &job));
 	v.waiting = job.state == JOB_QUEUED;
-	if (job.total_count > 0) {
-		v.percent = (int)(job.done_count * 100 / job.total_count);
-		v.percent = v.percent > 100 ? 100 : v.percent;
-		v.done = megabytes(c, job.done_count);
-		v.total = megabytes(c, job.total_count);
-	}
+	if (job.total_count > 0)
+		fill_progress(c, draft, &job, &v);
 	/* The page comes again by itself, without script. */
 	reply_header(rp, "Refresh", STR(REFRESH_SECONDS));
 	p = page_begin(c, rq, rp);

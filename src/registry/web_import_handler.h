@@ -26,6 +26,7 @@
 #define FIELD_TAB      "tab"
 #define FIELD_SKIP     "mulai"
 #define FIELD_SAME     "sama"
+#define FIELD_JOB      "tugas"
 #define FIELD_NOTICE   "selesai" /* what was just done */
 
 route_handler import_home_get;
@@ -46,6 +47,8 @@ route_handler import_faulty_get;
 route_handler import_line_get;
 route_handler import_line_post;
 route_handler import_decide_post;
+route_handler import_number_get;
+route_handler import_number_undo_post;
 
 /* The page of a draft by its state. */
 const struct err *import_check_show(struct ctx *c, const struct req *rq, struct reply *rp,

@@ -40,24 +40,26 @@ static const struct err *find(struct ctx *c, void *arg)
 
 /* ---- the page ---- */
 
-/* The column of the file a finding is about: by its heading, else by the usual one; -1 for none. */
-static int column_of(const struct mending *m, const struct import_finding *f)
-{
-	for (size_t i = 0; i < m->count; i++)
-		if (m->columns[i].field >= 0 && str_eq(m->columns[i].heading, str_trim(f->column)))
-			return (int)i;
-	for (size_t i = 0; i < m->count; i++)
-		if (m->columns[i].field >= 0 &&
-		    str_eq(heading_usual((enum roster_field)m->columns[i].field), f->column))
-			return (int)i;
-	return -1;
-}
-
+/* What is not kept of the file cannot be mended here, as it would have to be kept. */
 static bool is_shown(const struct mending *m, size_t column)
 {
 	int field = m->columns[column].field;
 
-	return column < m->row.cell_count && field >= 0 && field != ROSTER_DROPPED;
+	return column < m->row.cell_count && field >= 0 && field != ROSTER_DROPPED &&
+	       field != ROSTER_NIK;
+}
+
+/* The field a finding is about: by its heading, else by the usual one; -1 for none. */
+static int column_of(const struct mending *m, const struct import_finding *f)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (is_shown(m, i) && str_eq(m->columns[i].heading, str_trim(f->column)))
+			return (int)i;
+	for (size_t i = 0; i < m->count; i++)
+		if (is_shown(m, i) &&
+		    str_eq(heading_usual((enum roster_field)m->columns[i].field), f->column))
+			return (int)i;
+	return -1;
 }
 
 static char *name_of(struct ctx *c, size_t column)
@@ -80,7 +82,6 @@ static void fill_field(struct ctx *c, const struct mending *m, size_t column,
 	to->column = str_fmt(c->arena, "%zu", column);
 	to->corrected = cell->corrected;
 	to->before = cell->corrected && !str_eq(cell->value, cell->before) ? cell->before : STR("");
-	to->is_hidden = m->columns[column].field == ROSTER_NIK;
 }
 
 static void fill_notes(struct ctx *c, const struct mending *m, int column, const struct str **notes,
@@ -151,7 +152,7 @@ const struct err *import_line_get(struct ctx *c, const struct req *rq, struct re
 
 /* ---- the answer ---- */
 
-/* Cells that say something else than before; a cell whose content is not kept, if it was filled. */
+/* Cells that say something else than before. */
 static const struct err *correct(struct ctx *c, const struct mending *m)
 {
 	for (size_t i = 0; i < m->count; i++) {

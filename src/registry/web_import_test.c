@@ -588,6 +588,83 @@ static void a_roster_goes_in_and_comes_out_again(void **state)
 	assert_silent(home(c), "/batal\"");
 }
 
+static struct answer at_number(struct ctx *c, enum http_method method, const char *rest)
+{
+	return send(c, method, str_fmt(c->arena, "/kerja/impor/nomor/%s", rest), "", NULL);
+}
+
+static void an_import_of_the_command_line_is_undone_in_the_browser(void **state)
+{
+	struct ctx *c = *state;
+	int64_t actor = c->actor_id;
+	struct answer answer;
+
+	c->actor_id = 0;
+	(void)roster_import(c, FILE_TEXT, "2026-01-01");
+	c->actor_id = actor;
+	assert_says(home(c), "/kerja/impor/nomor/1\"");
+	answer = at_number(c, HTTP_GET, "1");
+	assert_says(answer, "Batalkan impor 1?");
+	assert_says(answer, "2 pegawai baru akan dikeluarkan lagi");
+	answer = at_number(c, HTTP_POST, "1/batal");
+	assert_int_equal(answer.status, 303);
+	answer = send(c, HTTP_GET, answer.location, "", NULL);
+	assert_says(answer, "Menunggu");
+	assert_silent(answer, "/batal\"");
+	work(c);
+	answer = at_number(c, HTTP_GET, "1");
+	assert_says(answer, "Impor 1 dibatalkan");
+	assert_silent(answer, "<form method=\"post\" action=\"/kerja/impor");
+	assert_int_equal(at_number(c, HTTP_POST, "1/batal").status, 409);
+	assert_int_equal(at_number(c, HTTP_GET, "2").status, 404);
+	assert_int_equal(at_number(c, HTTP_GET, "x").status, 404);
+}
+
+static void an_undo_by_number_that_is_too_late_says_why(void **state)
+{
+	struct ctx *c = *state;
+
+	(void)roster_import(c, FILE_TEXT, "2026-01-01");
+	c->now += INT64_C(25) * 3600 * 1000000;
+	assert_says(at_number(c, HTTP_GET, "1"), "dalam 24 jam");
+	assert_silent(at_number(c, HTTP_GET, "1"), "/batal");
+	assert_int_equal(at_number(c, HTTP_POST, "1/batal").status, 409);
+}
+
+static void an_import_undone_by_command_is_seen_as_undone(void **state)
+{
+	struct ctx *c = *state;
+	int64_t id = imported(c);
+
+	assert_ok(roster_undo(c, 1));
+	assert_says(get(c, id, ""), "Impor 1 dibatalkan");
+	assert_goes(get(c, id, "/batal"), at(c, id, ""));
+	assert_silent(home(c), "/batal\"");
+	assert_silent(home(c), "/nomor/1\">Batalkan");
+}
+
+static const struct err *progress_set(struct ctx *c, void *arg)
+{
+	(void)arg;
+	return db_exec(c,
+	               TEST_QUERY("UPDATE job SET state = 'running', done_count = 1500, "
+	                          "total_count = 2000, started_at = 1 WHERE state = 'queued'",
+	                          0),
+	               DB_NONE);
+}
+
+static void progress_is_shown_in_lines_and_megabytes(void **state)
+{
+	struct ctx *c = *state;
+	int64_t id = checked(c);
+	struct answer answer;
+
+	assert_goes(post(c, id, "/impor", ""), at(c, id, ""));
+	assert_ok(db_write(c, progress_set, NULL));
+	answer = get(c, id, "");
+	assert_says(answer, "Penyimpanan. Baris 500 dari 1.000 (75%)");
+}
+
 static void after_a_day_nothing_is_offered_for_undo(void **state)
 {
 	struct ctx *c = *state;
@@ -652,6 +729,10 @@ int main(void)
 		test_wizard(what_is_not_there_is_missing),
 		test_wizard(a_state_that_forbids_it_is_a_conflict),
 		test_wizard(a_roster_goes_in_and_comes_out_again),
+		test_wizard(an_import_of_the_command_line_is_undone_in_the_browser),
+		test_wizard(an_undo_by_number_that_is_too_late_says_why),
+		test_wizard(an_import_undone_by_command_is_seen_as_undone),
+		test_wizard(progress_is_shown_in_lines_and_megabytes),
 		test_wizard(after_a_day_nothing_is_offered_for_undo),
 		test_wizard(who_was_left_out_is_listed),
 		test_wizard(both_languages_have_every_word),
