@@ -90,6 +90,7 @@ void house_setup_code(struct house *h)
 {
 	assert_ok(law_seed(h->c));
 	assert_ok(db_write(h->c, setup_work, &h->app.setup_code));
+	h->app.unowned = true;
 	h->app.setup_code = str_copy(h->c->arena, h->app.setup_code);
 }
 

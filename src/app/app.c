@@ -9,6 +9,7 @@
 
 #include "app/control.h"
 #include "app/folder.h"
+#include "app/founding.h"
 #include "app/internal.h"
 #include "app/modules.h"
 #include "auth/setup.h"
@@ -68,16 +69,16 @@ static const struct http_static *statics(struct arena *arena)
 	return rows;
 }
 
-/* A database without an agency gets a code for the wizard; the one before it is dead. */
+/* A database that nobody can sign in to gets a code for the wizard; the one before it is dead. */
 static const struct err *setup_work(struct ctx *c, void *arg)
 {
 	struct app *app = arg;
-	struct registry_agency agency;
-	bool found;
+	bool open, begun;
 
 	app->setup_code = STR("");
-	TRY(registry_agency_only(c, &agency, &found));
-	if (found)
+	TRY(founding_is_open(c, &open, &begun));
+	app->unowned = open;
+	if (!open)
 		return NULL;
 	return auth_setup_make(c, &app->setup_code);
 }

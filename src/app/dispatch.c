@@ -3,6 +3,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "app/founding.h"
 #include "app/internal.h"
 #include "app/modules.h"
 #include "auth/session.h"
@@ -26,6 +27,7 @@ struct passage {
 	const struct route *route;
 	struct registry_agency agency;
 	bool has_agency;
+	bool is_open; /* for the first-run wizard */
 	bool handled; /* a way-in check answered by itself: the handler is not run */
 };
 
@@ -71,14 +73,29 @@ static const struct err *find_route(struct passage *g)
 	return NULL;
 }
 
+/* While nobody can sign in; looked at only until somebody can. */
+static const struct err *look_for_owner(struct passage *g, struct ctx *c)
+{
+	bool begun;
+
+	if (!g->app->unowned)
+		return NULL;
+	TRY(founding_is_open(c, &g->is_open, &begun));
+	if (!g->is_open)
+		g->app->unowned = false;
+	return NULL;
+}
+
 /* Who asks, and whose house this is: inside whatever transaction there is. */
 static const struct err *identify(struct passage *g, struct ctx *c)
 {
 	TRY(registry_agency_only(c, &g->agency, &g->has_agency));
 	c->agency_id = g->agency.id;
 	g->c.agency_id = g->agency.id;
+	g->is_open = !g->has_agency;
 	if (!g->has_agency)
 		return NULL;
+	TRY(look_for_owner(g, c));
 	TRY(auth_session_find(c, http_field_get(&g->rq->cookies, AUTH_SESSION_COOKIE),
 	                      &g->rq->session));
 	if (g->rq->session != NULL)
@@ -111,7 +128,7 @@ static void redirect(struct passage *g, struct str path)
 }
 
 /*
- * May this request reach its handler? Sent elsewhere: everybody while there is no agency, whoever
+ * May this request reach its handler? Sent elsewhere: everybody while nobody could sign in, whoever
  * is not signed in, whoever must change a one-time password first.
  */
 static const struct err *admit(struct passage *g)
@@ -119,7 +136,7 @@ static const struct err *admit(struct passage *g)
 	const struct req *rq = g->rq;
 	const struct account_session *s = rq->session;
 
-	if (!g->has_agency && !under(rq->path, PATH_SETUP) && !under(rq->path, PATH_STATUS)) {
+	if (g->is_open && !under(rq->path, PATH_SETUP) && !under(rq->path, PATH_STATUS)) {
 		redirect(g, STR(PATH_SETUP));
 		return NULL;
 	}

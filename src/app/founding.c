@@ -98,15 +98,43 @@ const struct err *founding_name_check(struct ctx *c, struct str name)
 	return NULL;
 }
 
-const struct err *founding_look(struct ctx *c, struct founding *f)
+/* Is there an account to sign in with? */
+static const struct err *anybody(struct ctx *c, int64_t agency_id, bool *any)
+{
+	const struct auth_account_query active = { .search = STR("") };
+	int64_t before = c->agency_id, count = 0;
+	const struct err *err;
+
+	c->agency_id = agency_id;
+	err = auth_account_count(c, &active, &count);
+	c->agency_id = before;
+	*any = count > 0;
+	return err;
+}
+
+const struct err *founding_is_open(struct ctx *c, bool *open, bool *begun)
 {
 	struct registry_agency agency;
-	bool found;
+	bool found, any = false;
 
 	TRY(registry_agency_only(c, &agency, &found));
 	if (found)
-		return err_new(c->arena, ERR_CONFLICT, STR("agency"), "err.agency_exists",
-		               agency.name);
+		TRY(anybody(c, agency.id, &any));
+	*begun = found && agency.is_sample && !any;
+	*open = !found || *begun;
+	return NULL;
+}
+
+const struct err *founding_look(struct ctx *c, struct founding *f)
+{
+	struct registry_agency agency;
+	bool found, open, begun;
+
+	TRY(registry_agency_only(c, &agency, &found));
+	TRY(founding_is_open(c, &open, &begun));
+	if (found)
+		return err_new(c->arena, ERR_CONFLICT, STR("agency"),
+		               begun ? "err.sample_unowned" : "err.agency_exists", agency.name);
 	return founding_region_check(c, f);
 }
 

@@ -28,8 +28,15 @@ const struct err *founding_name_check(struct ctx *c, struct str name);
 const struct err *founding_region_check(struct ctx *c, struct founding *f);
 
 /*
+ * May an installation be founded: is there no agency, or nobody who could sign in to it? The latter
+ * is what is left when the sample was being made and nobody came to own it.
+ *   begun   the latter
+ */
+const struct err *founding_is_open(struct ctx *c, bool *open, bool *begun);
+
+/*
  * What can be known before the slow hash, inside a transaction: nobody was here before, and the
- * region is one of the Ministry's. Errors: CONFLICT; INVALID with the nearest code as its value.
+ * region is one of the Ministry's. Errors: CONFLICT (also for a sample nobody owns); INVALID with the nearest code as its value.
  */
 const struct err *founding_look(struct ctx *c, struct founding *f);
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/home.h"
 
+#include "app/system.h"
 #include "app/view.h"
+#include "auth/account.h"
 #include "auth/session.h"
 #include "base/arena.h"
 #include "page/reply.h"
@@ -10,7 +12,7 @@
 #include "registry/registry.h"
 
 #define TILES_MAX 4
-#define TASKS_MAX 4
+#define TASKS_MAX 8
 
 /* ---- numbers ---- */
 
@@ -36,14 +38,34 @@ static void task_add(struct app_home_view *v, struct app_task *tasks, const char
 	tasks[v->task_count++] = (struct app_task){ label, path, done };
 }
 
-static void tasks_fill(const struct req *rq, const struct people_tally *tally,
-                       struct app_task *tasks, struct app_home_view *v)
+/* What makes an installation one to work with. Units and posts come of the roster. */
+static const struct err *checklist_fill(struct ctx *c, const struct account_session *s,
+                                        bool has_people, struct app_task *tasks,
+                                        struct app_home_view *v)
+{
+	const struct auth_account_query active = { .search = STR("") };
+	int64_t accounts;
+
+	if (session_may(s, PERM_IMPORT))
+		task_add(v, tasks, "home.task_import", STR("/kerja/impor"), has_people);
+	if (session_may(s, PERM_SYSTEM))
+		task_add(v, tasks, "home.task_units", STR("/kerja/unit"), has_people);
+	if (session_may(s, PERM_USERS)) {
+		TRY(auth_account_count(c, &active, &accounts));
+		task_add(v, tasks, "home.task_users", STR("/kerja/pengguna"), accounts > 1);
+	}
+	if (session_may(s, PERM_SYSTEM))
+		task_add(v, tasks, "home.task_backup", STR("/kerja/sistem"), system_has_backup(c));
+	return NULL;
+}
+
+static const struct err *tasks_fill(struct ctx *c, const struct req *rq,
+                                    const struct people_tally *tally, struct app_task *tasks,
+                                    struct app_home_view *v)
 {
 	const struct account_session *s = rq->session;
 
-	if (session_may(s, PERM_IMPORT))
-		task_add(v, tasks, "home.task_import", STR("/kerja/impor"),
-		         tally->views[PEOPLE_ALL] > 0);
+	TRY(checklist_fill(c, s, tally->views[PEOPLE_ALL] > 0, tasks, v));
 	if (session_may(s, PERM_PEOPLE_WRITE) && tally->views[PEOPLE_INCOMPLETE] > 0)
 		task_add(v, tasks, "home.task_incomplete",
 		         STR("/kerja/pegawai?tampil=belum-lengkap"), false);
@@ -51,6 +73,7 @@ static void tasks_fill(const struct req *rq, const struct people_tally *tally,
 		task_add(v, tasks, "home.task_sample", STR("/kerja/sistem"), false);
 	if (session_may(s, PERM_OUTLOOK))
 		task_add(v, tasks, "home.task_outlook", STR("/kerja/proyeksi"), false);
+	return NULL;
 }
 
 /* ---- the page ---- */
@@ -84,9 +107,10 @@ const struct err *home_get(struct ctx *c, const struct req *rq, struct reply *rp
 		TRY(registry_people_tally(c, view.on, scope, &tally));
 		tiles_fill(&tally, tiles, &view);
 	}
-	tasks_fill(rq, &tally, tasks, &view);
+	TRY(tasks_fill(c, rq, &tally, tasks, &view));
 	view.tiles = tiles;
 	view.tasks = tasks;
+	view.for_admin = session_may(rq->session, PERM_SYSTEM);
 	p = page_begin(c, rq, rp);
 	app_page_home(&p, &view);
 	return NULL;

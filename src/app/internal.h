@@ -22,7 +22,8 @@ struct app {
 	struct cache *cache; /* of answers that may be made again */
 	const struct menu *menu;
 	_Atomic int64_t request_number;
-	struct str setup_code; /* shown in the start block; empty when there is an agency */
+	struct str setup_code; /* shown in the start block; empty when somebody can sign in */
+	_Atomic bool unowned;  /* nobody could at the start; false as soon as somebody can */
 };
 
 /* ---- dispatch.c ---- */

@@ -39,6 +39,38 @@ const struct err *sample_make(struct ctx *c)
 	return demo_store(c, demo);
 }
 
+static const struct err *any_unit(void *arg, const struct registry_unit *unit)
+{
+	(void)unit;
+	*(bool *)arg = true;
+	return NULL;
+}
+
+/* The units of a sample come into view with all the rest of it. */
+static const struct err *whole_work(struct ctx *c, void *arg)
+{
+	struct registry_agency agency;
+	int64_t before = c->agency_id;
+	const struct err *err;
+	bool found;
+
+	TRY(registry_agency_only(c, &agency, &found));
+	if (!found || !agency.is_sample)
+		return NULL;
+	c->agency_id = agency.id;
+	err = registry_unit_scan(c, date_of_instant(c->now, ZONE_WIB), any_unit, arg);
+	c->agency_id = before;
+	return err;
+}
+
+const struct err *sample_finish(struct ctx *c)
+{
+	bool whole = false;
+
+	TRY(db_read(c, whole_work, &whole));
+	return whole ? NULL : sample_make(c);
+}
+
 /* ---- its accounts ---- */
 
 static const struct err *admin_add(struct ctx *c, struct founding *founding)

@@ -13,6 +13,9 @@
 /* Make the region as of the first day of this year. Starts its own transactions. */
 const struct err *sample_make(struct ctx *c);
 
+/* The same, going on where an interrupted call has stopped; a region that is whole is left. */
+const struct err *sample_finish(struct ctx *c);
+
 /* Give the sample's agency its admin, in a write transaction. */
 const struct err *sample_admin(struct ctx *c, struct founding *founding);
 

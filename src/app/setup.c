@@ -26,7 +26,10 @@ struct question {
 	int64_t chars_max;
 };
 
+#define PATH_UPLOAD "/kerja/impor/unggah"
+
 #define PASSWORD "sandi"
+#define SAMPLE   "contoh"
 
 static const struct question questions[] = {
 	/* step      name       label             hint                   type        max */
@@ -41,13 +44,22 @@ static const struct question questions[] = {
 
 static const struct page_option data_options[] = {
 	{ STR_INIT("kosong"), STR_INIT("setup.data_empty"), true },
-	{ STR_INIT("contoh"), STR_INIT("setup.data_sample"), true },
+	{ STR_INIT("berkas"), STR_INIT("setup.data_file"), true },
+	{ STR_INIT(SAMPLE), STR_INIT("setup.data_sample"), true },
 };
 
 static const char *const labels[] = { "setup.step_agency", "setup.step_admin", "setup.step_data",
 	                              "setup.step_check" };
 static const char *const headings[] = { "setup.heading_agency", "setup.heading_admin",
 	                                "setup.heading_data", "setup.heading_check" };
+
+struct str app_setup_option(const struct page_field *field)
+{
+	for (size_t i = 0; i < field->option_count; i++)
+		if (str_eq(field->options[i].value, field->value))
+			return field->options[i].label;
+	return field->options[0].label;
+}
 
 /* ---- the page ---- */
 
@@ -87,13 +99,14 @@ static void fields_fill(struct ctx *c, const struct req *rq, struct app_setup_vi
 }
 
 static const struct err *show(struct ctx *c, const struct req *rq, struct reply *rp, int step,
-                              const struct form_errors *errors)
+                              bool begun, const struct form_errors *errors)
 {
 	static const struct form_errors none;
 	struct app_setup_step *steps = arena_array(c->arena, STEP_COUNT, sizeof(*steps));
 	struct app_setup_view view = {
 		.step = step,
 		.is_last = step == STEP_COUNT,
+		.begun = begun,
 		.heading = headings[step - 1],
 		.steps = steps,
 		.step_count = STEP_COUNT,
@@ -140,6 +153,7 @@ struct looking {
 	const struct req *rq;
 	struct founding *founding;
 	struct form_errors *errors;
+	bool begun; /* a sample is here that nobody owns */
 };
 
 static const struct err *look_work(struct ctx *c, void *arg)
@@ -148,14 +162,14 @@ static const struct err *look_work(struct ctx *c, void *arg)
 	struct str code = http_field_get(&l->rq->form, "kode");
 
 	TRY(note(l->errors, of_field(c, auth_setup_check(c, code), "kode")));
-	return note(l->errors, founding_look(c, l->founding));
+	return note(l->errors, founding_region_check(c, l->founding));
 }
 
 /* What is wrong with the answers of one step, or of all up to the last. */
 static const struct err *check(struct ctx *c, const struct req *rq, int step,
                                struct founding *founding, struct form_errors *errors)
 {
-	struct looking looking = { rq, founding, errors };
+	struct looking looking = { rq, founding, errors, false };
 
 	if (step == STEP_AGENCY || step == STEP_CHECK) {
 		TRY(db_read(c, look_work, &looking));
@@ -174,27 +188,38 @@ static const struct err *check(struct ctx *c, const struct req *rq, int step,
 	return NULL;
 }
 
+static bool is_chosen(const struct req *rq, const char *data)
+{
+	return str_eq(http_field_get(&rq->form, "data"), str_of(data));
+}
+
+/* The code is looked at again: making the sample takes seconds, and another may have come first. */
 static const struct err *found_work(struct ctx *c, void *arg)
 {
 	struct looking *l = arg;
 
 	TRY(auth_setup_use(c, http_field_get(&l->rq->form, "kode")));
-	if (str_eq(http_field_get(&l->rq->form, "data"), STR("contoh")))
-		return sample_admin(c, l->founding);
-	return founding_carry_out(c, l->founding);
+	return l->begun || is_chosen(l->rq, SAMPLE) ? sample_admin(c, l->founding)
+	                                            : founding_carry_out(c, l->founding);
 }
 
-static const struct err *carry_out(struct ctx *c, const struct req *rq, struct founding *founding)
+/* With its admin first, so that what is interrupted here goes on behind the sign-in. */
+static const struct err *carry_out(struct ctx *c, const struct req *rq, struct founding *founding,
+                                   bool begun)
 {
-	struct looking looking = { .rq = rq, .founding = founding };
+	struct looking looking = { .rq = rq, .founding = founding, .begun = begun };
 	const struct auth_key *key;
 
 	TRY(folder_ready(c, &key));
 	TRY(auth_password_hash(c, key, http_field_get(&rq->form, PASSWORD),
 	                       &founding->password_hash));
-	if (str_eq(http_field_get(&rq->form, "data"), STR("contoh")))
-		TRY(sample_make(c));
-	return db_write(c, found_work, &looking);
+	if (is_chosen(rq, SAMPLE))
+		TRY(sample_finish(c));
+	TRY(db_write(c, found_work, &looking));
+	if (!begun || is_chosen(rq, SAMPLE))
+		return NULL;
+	c->agency_id = founding->agency_id;
+	return registry_sample_remove(c, founding->agency, founding->region_code);
 }
 
 static bool at_home(const struct req *rq)
@@ -202,28 +227,36 @@ static bool at_home(const struct req *rq)
 	return auth_peer_is_local(rq->peer);
 }
 
+struct opening {
+	bool open;
+	bool begun;
+};
+
 static const struct err *open_work(struct ctx *c, void *arg)
 {
-	struct registry_agency agency;
+	struct opening *o = arg;
 
-	return registry_agency_only(c, &agency, arg);
+	return founding_is_open(c, &o->open, &o->begun);
 }
 
-/* The wizard is there for the local network, and only while there is no agency. */
-static const struct err *open_check(struct ctx *c, const struct req *rq)
+/* The wizard is there for the local network, and only while nobody could sign in. */
+static const struct err *open_check(struct ctx *c, const struct req *rq, bool *begun)
 {
-	bool founded;
+	struct opening o;
 
 	if (!at_home(rq))
 		return err_new(c->arena, ERR_DENIED, STR(""), "setup.local_only", STR(""));
-	TRY(db_read(c, open_work, &founded));
-	return founded ? err_new(c->arena, ERR_MISSING, STR(""), "error.no_page", STR("")) : NULL;
+	TRY(db_read(c, open_work, &o));
+	*begun = o.begun;
+	return o.open ? NULL : err_new(c->arena, ERR_MISSING, STR(""), "error.no_page", STR(""));
 }
 
 const struct err *setup_get(struct ctx *c, const struct req *rq, struct reply *rp)
 {
-	TRY(open_check(c, rq));
-	return show(c, rq, rp, STEP_AGENCY, NULL);
+	bool begun;
+
+	TRY(open_check(c, rq, &begun));
+	return show(c, rq, rp, STEP_AGENCY, begun, NULL);
 }
 
 const struct err *setup_post(struct ctx *c, const struct req *rq, struct reply *rp)
@@ -235,18 +268,21 @@ const struct err *setup_post(struct ctx *c, const struct req *rq, struct reply *
 	};
 	struct form_errors errors = { .count = 0 };
 	int64_t step;
+	bool begun;
 
-	TRY(open_check(c, rq));
+	TRY(open_check(c, rq, &begun));
 	if (!str_int(http_field_get(&rq->form, "langkah"), &step) || step < 1 || step > STEP_COUNT)
 		step = 1;
 	if (str_eq(http_field_get(&rq->form, "ke"), STR("mundur")))
-		return show(c, rq, rp, step > 1 ? (int)step - 1 : 1, NULL);
+		return show(c, rq, rp, step > 1 ? (int)step - 1 : 1, begun, NULL);
 	TRY(check(c, rq, (int)step, &founding, &errors));
 	form_controls(c, &rq->form, &errors);
 	if (errors.count > 0)
-		return show(c, rq, rp, (int)step, &errors);
+		return show(c, rq, rp, (int)step, begun, &errors);
 	if (step < STEP_COUNT)
-		return show(c, rq, rp, (int)step + 1, NULL);
-	TRY(carry_out(c, rq, &founding));
-	return reply_see_other(rp, STR("/masuk"));
+		return show(c, rq, rp, (int)step + 1, begun, NULL);
+	TRY(carry_out(c, rq, &founding, begun));
+	return reply_see_other(rp, is_chosen(rq, "berkas")
+	                                   ? auth_sign_in_path(c->arena, STR(PATH_UPLOAD), STR(""))
+	                                   : STR(AUTH_PATH_SIGN_IN));
 }

@@ -4,9 +4,12 @@
 
 #include <string.h>
 
+#include "app/sample.h"
 #include "auth/setup.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "db/db.h"
+#include "registry/registry.h"
 #include "test/house.h"
 
 #define PASSWORD "benar kuda baterai stapel"
@@ -137,6 +140,43 @@ static void the_new_admin_signs_in(void **state)
 	assert_str(got.location, "/kerja");
 }
 
+/* A task of the home page, and whether it is marked as done. */
+static void assert_task(const struct house_answer *a, const char *words, const char *mark)
+{
+	ptrdiff_t at = str_find(a->body, str_of(words));
+	struct str rest;
+	ptrdiff_t end;
+
+	if (at < 0)
+		fail_msg("no task %s", words);
+	rest = str_sub(a->body, (size_t)at, a->body.len);
+	end = str_find(rest, STR("</li>"));
+	if (end < 0 || str_find(str_sub(rest, 0, (size_t)end), str_of(mark)) < 0)
+		fail_msg("%s is not %s", words, mark);
+}
+
+static void the_first_page_of_the_admin_says_what_is_to_be_done(void **state)
+{
+	struct house *h = *state;
+	struct house_answer got = post(h, &all);
+	struct str session;
+
+	assert_int_equal(got.status, 303);
+	session = house_enter(h, "siti");
+	got = house_get(h, session, "/kerja");
+	assert_task(&got, "Impor daftar pegawai", "Belum");
+	assert_task(&got, "Unit dan formasi", "Belum");
+	assert_task(&got, "Tambahkan pengguna lain", "Belum");
+	assert_task(&got, "Buat cadangan pertama", "Belum");
+	assert_true(house_says(&got, "abdi backup"));
+	if (!test_on_sqlite())
+		return;
+	got = house_post(h, session, "/kerja/sistem/cadangan", "");
+	assert_int_equal(got.status, 303);
+	got = house_get(h, session, "/kerja");
+	assert_task(&got, "Buat cadangan pertama", "Lengkap");
+}
+
 static void the_sample_region_can_be_chosen(void **state)
 {
 	struct house *h = *state;
@@ -151,6 +191,134 @@ static void the_sample_region_can_be_chosen(void **state)
 	got = house_get(h, house_enter(h, "siti"), "/kerja");
 	assert_int_equal(got.status, 200);
 	assert_true(house_says(&got, "CONTOH") || house_says(&got, "contoh"));
+}
+
+static void a_file_leads_to_its_upload_behind_the_sign_in(void **state)
+{
+	struct house *h = *state;
+	struct answers a = all;
+	struct house_answer got;
+
+	a.data = "berkas";
+	a.step = "3";
+	got = post(h, &a);
+	assert_step(got, "4");
+	assert_true(house_says(&got, "Dari berkas"));
+	a.step = "4";
+	got = post(h, &a);
+	assert_int_equal(got.status, 303);
+	assert_str(got.location, "/masuk?lanjut=%2Fkerja%2Fimpor%2Funggah");
+	assert_int_equal(house_number(h, "SELECT count(*) FROM person"), 0);
+	got = house_post(h, STR(""), "/masuk",
+	                 "nama=siti&sandi=benar%20kuda%20baterai%20stapel&"
+	                 "lanjut=%2Fkerja%2Fimpor%2Funggah");
+	assert_int_equal(got.status, 303);
+	assert_str(got.location, "/kerja/impor/unggah");
+	got = house_get(h, house_enter(h, "siti"), "/kerja/impor/unggah");
+	assert_int_equal(got.status, 200);
+}
+
+/* ---- when it was interrupted ---- */
+
+/* The process died behind the first transaction of a sample. */
+static const struct err *begin_sample(struct ctx *c, void *arg)
+{
+	int64_t before = c->agency_id, id;
+	const struct err *err = registry_agency_add(c, STR("Kabupaten Contoh Lestari"),
+	                                            STR("33.99"), 7, true, &id);
+
+	(void)arg;
+	c->agency_id = before;
+	return err;
+}
+
+static void leave_whole_sample(struct house *h)
+{
+	struct ctx own = *h->c;
+
+	/* The lock of its act falls with its arena. */
+	own.arena = arena_new((size_t)256 << 20);
+	assert_ok(sample_make(&own));
+	arena_free(own.arena);
+}
+
+static void assert_begun(struct house *h)
+{
+	struct house_answer got;
+
+	house_setup_code(h);
+	assert_asked(h, "/kerja/pegawai", 303, "/awal");
+	assert_asked(h, "/masuk", 303, "/awal");
+	got = house_get(h, STR(""), "/awal");
+	assert_int_equal(got.status, 200);
+	assert_true(house_says(&got, "belum mempunyai admin"));
+}
+
+static void a_sample_that_was_interrupted_is_made_to_its_end(void **state)
+{
+	struct house *h = *state;
+	struct answers a = all;
+	struct house_answer got;
+
+	assert_ok(db_write(h->c, begin_sample, NULL));
+	assert_begun(h);
+	a.data = "contoh";
+	got = post(h, &a);
+	assert_int_equal(got.status, 303);
+	assert_true(house_number(h, "SELECT count(*) FROM person") > 9000);
+	assert_int_equal(house_number(h, "SELECT count(*) FROM account"), 1);
+	assert_int_equal(house_number(h, "SELECT count(*) FROM agency"), 1);
+	assert_asked(h, "/awal", 404, "");
+	assert_asked(h, "/masuk", 200, "");
+}
+
+static void a_sample_that_nobody_owns_gets_its_admin(void **state)
+{
+	struct house *h = *state;
+	struct answers a = all;
+	struct house_answer got;
+	int64_t people;
+
+	leave_whole_sample(h);
+	people = house_number(h, "SELECT count(*) FROM person");
+	assert_begun(h);
+	a.data = "contoh";
+	got = post(h, &a);
+	assert_int_equal(got.status, 303);
+	assert_int_equal(house_number(h, "SELECT count(*) FROM person"), people);
+	assert_int_equal(house_get(h, house_enter(h, "siti"), "/kerja").status, 200);
+}
+
+static void an_interrupted_sample_can_give_way_to_the_real_agency(void **state)
+{
+	struct house *h = *state;
+	struct house_answer got;
+
+	leave_whole_sample(h);
+	assert_begun(h);
+	got = post(h, &all);
+	assert_int_equal(got.status, 303);
+	assert_int_equal(house_number(h, "SELECT count(*) FROM person"), 0);
+	assert_int_equal(house_number(h, "SELECT count(*) FROM agency WHERE region_code = '33.28' "
+	                                 "AND name = 'Kabupaten Tegal'"),
+	                 1);
+	got = house_get(h, house_enter(h, "siti"), "/kerja");
+	assert_int_equal(got.status, 200);
+	assert_false(house_says(&got, "CONTOH"));
+}
+
+static void a_sample_with_an_account_is_left_alone(void **state)
+{
+	struct house *h = *state;
+	struct answers a = all;
+
+	a.data = "contoh";
+	assert_int_equal(post(h, &a).status, 303);
+	h->app.unowned = true;
+	assert_asked(h, "/awal", 404, "");
+	assert_asked(h, "/masuk", 200, "");
+	assert_false(h->app.unowned);
+	assert_int_equal(post(h, &all).status, 404);
 }
 
 /* ---- wrong answers ---- */
@@ -359,7 +527,13 @@ int main(void)
 		test_house(everything_leads_to_the_wizard_while_there_is_no_agency),
 		test_house(the_steps_make_an_agency_and_its_admin),
 		test_house(the_new_admin_signs_in),
+		test_house(the_first_page_of_the_admin_says_what_is_to_be_done),
 		test_house(the_sample_region_can_be_chosen),
+		test_house(a_file_leads_to_its_upload_behind_the_sign_in),
+		test_house(a_sample_that_was_interrupted_is_made_to_its_end),
+		test_house(a_sample_that_nobody_owns_gets_its_admin),
+		test_house(an_interrupted_sample_can_give_way_to_the_real_agency),
+		test_house(a_sample_with_an_account_is_left_alone),
 		test_house(wrong_answers_are_told_at_their_step_and_nothing_is_made),
 		test_house(the_last_step_trusts_none_before_it),
 		test_house(back_keeps_what_was_typed),

@@ -63,6 +63,14 @@ static void backups_fill(struct ctx *c, struct app_system_view *v)
 	closedir(folder);
 }
 
+bool system_has_backup(struct ctx *c)
+{
+	struct app_system_view view = { .backup_count = 0 };
+
+	backups_fill(c, &view);
+	return view.backup_count > 0;
+}
+
 const struct err *system_backup_post(struct ctx *c, const struct req *rq, struct reply *rp)
 {
 	struct str place = backup_folder(c);

@@ -2,6 +2,8 @@
 #ifndef ABDI_APP_SYSTEM_H
 #define ABDI_APP_SYSTEM_H
 
+#include <stdbool.h>
+
 #include "base/ctx.h"
 #include "base/err.h"
 #include "http/http.h"
@@ -14,5 +16,8 @@ const struct err *system_backup_post(struct ctx *c, const struct req *rq, struct
 
 /* Remove the sample region; its agency becomes the one the form names. */
 const struct err *system_sample_post(struct ctx *c, const struct req *rq, struct reply *rp);
+
+/* Was a copy made on this page, and is it there still? What else copies the database is not known. */
+bool system_has_backup(struct ctx *c);
 
 #endif

@@ -33,6 +33,7 @@ struct app_setup_step {
 struct app_setup_view {
 	int step; /* from 1 */
 	bool is_last;
+	bool begun; /* a sample is here that nobody owns */
 	const char *heading; /* key */
 	const struct app_setup_step *steps;
 	size_t step_count;
@@ -44,6 +45,9 @@ struct app_setup_view {
 	size_t answer_count;
 	const struct form_errors *errors;
 };
+
+/* The words of the chosen option of a field: a key; that of the first when none is chosen. */
+struct str app_setup_option(const struct page_field *field);
 
 /* A number of the home page, with the page behind it. Words are keys. */
 struct app_tile {
@@ -68,6 +72,7 @@ struct app_home_view {
 	size_t tile_count;
 	const struct app_task *tasks;
 	size_t task_count;
+	bool for_admin;
 };
 
 /* A copy of the database that was made here. */

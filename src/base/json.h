@@ -69,6 +69,8 @@ const struct json_value *json_get(const struct json_value *object, const char *k
 /* NULL when it is not an array or the index is past its end. */
 const struct json_value *json_at(const struct json_value *array, size_t index);
 size_t json_count(const struct json_value *array_or_object);
+/* A key of an object, in no order that means anything; false when the index is past its end. */
+bool json_key_at(const struct json_value *object, size_t index, struct str *key);
 bool json_get_int(const struct json_value *object, const char *key, int64_t *out);
 bool json_get_str(const struct json_value *object, const char *key, struct str *out);
 /* The value itself as a string; false when it is none. */

@@ -84,6 +84,19 @@ size_t json_count(const struct json_value *array_or_object)
 	return json_is_array(value) ? json_array_size(value) : json_object_size(value);
 }
 
+bool json_key_at(const struct json_value *object, size_t index, struct str *key)
+{
+	/* Looking takes what could be changed; nothing is. */
+	json_t *value = (json_t *)unwrap(object);
+	void *at = json_object_iter(value);
+
+	while (at != NULL && index-- > 0)
+		at = json_object_iter_next(value, at);
+	if (at != NULL)
+		*key = str_of(json_object_iter_key(at));
+	return at != NULL;
+}
+
 bool json_get_int(const struct json_value *object, const char *key, int64_t *out)
 {
 	return json_as_int(json_get(object, key), out);

@@ -99,7 +99,7 @@ static void wrong_lines_are_named(void **state)
 		{ "law x --json=1", "err.option_takes_no_value", "--json", "" },
 		{ "law", "err.argument_missing", "law", "KEY" },
 		{ "law x y", "err.argument_extra", "law", "y" },
-		{ "init --agency A", "err.option_required", "--region", "CODE" },
+		{ "user add x", "err.option_required", "--role", "ROLE" },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {

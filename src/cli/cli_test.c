@@ -149,6 +149,85 @@ static void init_founds_one_agency(void **state)
 	assert_int_equal(stat(str_c(stage->arena, blobs), &status), 0);
 }
 
+static const char *config_file(struct stage *stage, const char *text)
+{
+	const char *path = str_c(stage->arena, str_fmt(stage->arena, "%.*s/init.json",
+	                                               STR_ARG(test_folder(stage->c))));
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	assert_int_equal(fclose(file), 0);
+	return path;
+}
+
+static const char *config_with(struct stage *stage, const char *more)
+{
+	return config_file(
+		stage, str_c(stage->arena,
+	                     str_fmt(stage->arena,
+	                             "{\"agency\": \"Kabupaten Contoh\", \"region\": \"33.28\", "
+	                             "\"admin\": \"admin\", \"password_file\": \"%s\"%s}",
+	                             password_file(stage, GOOD_PASSWORD), more)));
+}
+
+static void init_takes_its_answers_from_a_file(void **state)
+{
+	struct stage *stage = *state;
+
+	assert_run(stage, CLI_DONE, "Kabupaten Contoh", "init", "--config",
+	           config_with(stage, ", \"data\": \"empty\""));
+	assert_run(stage, CLI_DONE, "", "user", "list");
+	assert_true(wrote(stage, "admin"));
+	assert_run(stage, CLI_FAILED, "already holds", "init", "--config", config_with(stage, ""));
+}
+
+static void options_win_over_the_file_of_answers(void **state)
+{
+	struct stage *stage = *state;
+
+	assert_run(stage, CLI_DONE, "Kota Lain", "init", "--agency", "Kota Lain", "--config",
+	           config_with(stage, ""));
+}
+
+static void wrong_files_of_answers_make_nothing(void **state)
+{
+	struct stage *stage = *state;
+
+	assert_run(stage, CLI_USAGE, "no JSON object", "init", "--config", config_file(stage, "x"));
+	assert_run(stage, CLI_USAGE, "no JSON object", "init", "--config",
+	           config_file(stage, "[1]"));
+	assert_run(stage, CLI_USAGE, "no “region_code”", "init", "--config",
+	           config_with(stage, ", \"region_code\": \"33\""));
+	assert_run(stage, CLI_USAGE, "password does not stand", "init", "--config",
+	           config_with(stage, ", \"password\": \"rahasia rahasia\""));
+	assert_run(stage, CLI_USAGE, "must be text", "init", "--config",
+	           config_with(stage, ", \"data\": 1"));
+	assert_run(stage, CLI_USAGE, "first data", "init", "--config",
+	           config_with(stage, ", \"data\": \"roster.csv\""));
+	assert_run(stage, CLI_USAGE, "--region", "init", "--config",
+	           config_file(stage, "{\"agency\": \"A\"}"));
+	assert_run(stage, CLI_FAILED, "not found", "init", "--config", "/no/such/file");
+	if (test_on_sqlite())
+		assert_int_not_equal(access(str_c(stage->arena, test_url(stage->c)), F_OK), 0);
+}
+
+static void init_makes_the_sample_and_goes_on_with_one_nobody_owns(void **state)
+{
+	struct stage *stage = *state;
+	const char *config;
+
+	assert_run(stage, CLI_DONE, "abdi user add admin", "demo");
+	/* Without an account it belongs to nobody: the messages say what mends it. */
+	assert_run(stage, CLI_FAILED, "abdi user add admin", "init", "--config",
+	           config_with(stage, ""));
+	config = config_with(stage, ", \"data\": \"sample\"");
+	assert_run(stage, CLI_DONE, "sample region", "init", "--config", config);
+	assert_run(stage, CLI_DONE, "", "user", "list");
+	assert_true(wrote(stage, "admin"));
+	assert_run(stage, CLI_FAILED, "already holds", "init", "--config", config);
+}
+
 static void wrong_facts_are_refused_before_anything_is_made(void **state)
 {
 	struct stage *stage = *state;
@@ -327,6 +406,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test_stage(init_founds_one_agency),
+		test_stage(init_takes_its_answers_from_a_file),
+		test_stage(options_win_over_the_file_of_answers),
+		test_stage(wrong_files_of_answers_make_nothing),
+		test_stage(init_makes_the_sample_and_goes_on_with_one_nobody_owns),
 		test_stage(wrong_facts_are_refused_before_anything_is_made),
 		test_stage(an_unknown_region_names_the_nearest),
 		test_stage(law_prints_what_holds_on_a_day),

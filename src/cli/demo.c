@@ -161,6 +161,8 @@ static void tell_text(struct cli *cli, const struct asking *a)
 		                  { "faulty", number(cli, a->roster.faulty) },
 		                  { "changed", number(cli, a->roster.changed) }, { "on", on }));
 	cli_say(cli, "demo.next", WORD_ARGS({ "on", on }));
+	if (cli_text(cli, "accounts-password-file").len == 0)
+		cli_say(cli, "demo.no_account", NULL, 0);
 }
 
 /* ---- the command ---- */

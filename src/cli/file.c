@@ -26,15 +26,12 @@ static ssize_t read_fully(int file, char *bytes, size_t cap)
 	return (ssize_t)got;
 }
 
-const struct err *file_first_line(struct arena *arena, struct str path, size_t max_bytes,
-                                  struct str *out)
+/* At most `cap` bytes of a file. */
+static const struct err *read_path(struct arena *arena, struct str path, size_t cap,
+                                   struct str *out)
 {
-	/* One byte more than the longest line and its CRLF tells a line that is too long. */
-	size_t cap = max_bytes + 3;
 	char *bytes = arena_alloc(arena, cap);
 	int file = open(str_c(arena, path), O_RDONLY | O_CLOEXEC);
-	struct str rest = { bytes, 0 };
-	struct str line = { 0 };
 	ssize_t got;
 	int saved;
 
@@ -45,7 +42,26 @@ const struct err *file_first_line(struct arena *arena, struct str path, size_t m
 	close(file);
 	if (got < 0)
 		return err_errno(arena, saved, path);
-	rest.len = (size_t)got;
+	*out = (struct str){ bytes, (size_t)got };
+	return NULL;
+}
+
+const struct err *file_whole(struct arena *arena, struct str path, size_t max_bytes,
+                             struct str *out)
+{
+	TRY(read_path(arena, path, max_bytes + 1, out));
+	if (out->len > max_bytes)
+		return err_new(arena, ERR_LIMIT, path, "err.file_long", path);
+	return NULL;
+}
+
+const struct err *file_first_line(struct arena *arena, struct str path, size_t max_bytes,
+                                  struct str *out)
+{
+	/* One byte more than the longest line and its CRLF tells a line that is too long. */
+	struct str rest, line = { 0 };
+
+	TRY(read_path(arena, path, max_bytes + 3, &rest));
 	str_cut(&rest, '\n', &line);
 	if (str_ends(line, STR("\r")))
 		line.len--;

@@ -16,4 +16,10 @@ struct arena;
 const struct err *file_first_line(struct arena *arena, struct str path, size_t max_bytes,
                                   struct str *out);
 
+/*
+ * A whole file. Errors: those of err_errno; LIMIT err.file_long when it has more than `max_bytes`.
+ */
+const struct err *file_whole(struct arena *arena, struct str path, size_t max_bytes,
+                             struct str *out);
+
 #endif
