@@ -35,7 +35,7 @@ static void tiles_fill(const struct people_tally *tally, struct app_tile *tiles,
 static void task_add(struct app_home_view *v, struct app_task *tasks, const char *label,
                      struct str path, bool done)
 {
-	tasks[v->task_count++] = (struct app_task){ label, path, done };
+	tasks[v->task_count++] = (struct app_task){ label, path, done, false };
 }
 
 /* What makes an installation one to work with. Units and posts come of the roster. */
@@ -71,8 +71,10 @@ static const struct err *tasks_fill(struct ctx *c, const struct req *rq,
 		         STR("/kerja/pegawai?tampil=belum-lengkap"), false);
 	if (session_may(s, PERM_SYSTEM) && rq->chrome->is_sample)
 		task_add(v, tasks, "home.task_sample", STR("/kerja/sistem"), false);
-	if (session_may(s, PERM_OUTLOOK))
+	if (session_may(s, PERM_OUTLOOK) && session_scope(s) != AUTH_SCOPE_NOWHERE) {
 		task_add(v, tasks, "home.task_outlook", STR("/kerja/proyeksi"), false);
+		tasks[v->task_count - 1].is_link = true;
+	}
 	return NULL;
 }
 

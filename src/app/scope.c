@@ -2,16 +2,29 @@
 /* What the scopes of grants are called: units, by the registry that auth does not know. */
 #include "auth/web.h"
 #include "base/arena.h"
+#include "registry/browse.h"
 #include "registry/registry.h"
 
 #define ZONE_WIB 7
 
 struct choices {
 	struct ctx *c;
+	const struct unit_tree *tree;
 	struct auth_scope *all;
 	size_t count;
 	int64_t wanted; /* 0: all of them */
 };
+
+/* "Bidang Mutasi · BKPSDM": many offices have a unit of the same name. */
+static struct str label_of(const struct choices *choices, const struct registry_unit *unit)
+{
+	const struct unit_node *above = registry_unit_node(choices->tree, unit->parent_id);
+	struct arena *arena = choices->c->arena;
+
+	if (above == NULL)
+		return str_copy(arena, unit->name);
+	return str_fmt(arena, "%.*s · %.*s", STR_ARG(unit->name), STR_ARG(above->name));
+}
 
 static const struct err *choose(void *arg, const struct registry_unit *unit)
 {
@@ -20,8 +33,7 @@ static const struct err *choose(void *arg, const struct registry_unit *unit)
 	if (choices->count == AUTH_SCOPES_MAX ||
 	    (choices->wanted != 0 && choices->wanted != unit->id))
 		return NULL;
-	choices->all[choices->count++] = (struct auth_scope){ unit->id, str_copy(choices->c->arena,
-		                                                                 unit->name) };
+	choices->all[choices->count++] = (struct auth_scope){ unit->id, label_of(choices, unit) };
 	return NULL;
 }
 
@@ -36,6 +48,7 @@ static const struct err *scan(struct ctx *c, struct choices *choices)
 	bool found;
 
 	TRY(registry_agency_only(c, &agency, &found));
+	TRY(registry_unit_tree(c, today_of(c, &agency), false, &choices->tree));
 	return registry_unit_scan(c, today_of(c, &agency), choose, choices);
 }
 

@@ -414,6 +414,28 @@ static void a_search_finds_nobody_outside(void **state)
 	}
 }
 
+/* ---- choosing a scope ---- */
+
+/* Many offices have a unit of the same name. */
+static void units_of_one_name_are_told_apart_where_a_head_is_chosen(void **state)
+{
+	struct house_answer a = house_get(house, house_enter(house, "admin"),
+	                                  "/kerja/pengguna/baru");
+	struct str rest = a.body;
+	ptrdiff_t at;
+	int count = 0;
+
+	(void)state;
+	assert_int_equal(a.status, 200);
+	while ((at = str_find(rest, STR(">Sekretariat · "))) >= 0) {
+		count++;
+		rest = str_sub(rest, (size_t)at + 1, rest.len);
+	}
+	assert_true(count > 5);
+	assert_false(house_says(&a, ">Sekretariat<"));
+	assert_true(house_says(&a, ">Sekretariat Daerah<"));
+}
+
 /* ---- a head of nothing ---- */
 
 static const struct err *add_head(struct ctx *c, void *arg)
@@ -438,6 +460,7 @@ static void a_head_without_a_unit_sees_nobody(void **state)
 	assert_int_equal(lines_of(a.body), 1);
 	a = house_get(house, session, "/kerja");
 	assert_int_equal(a.status, 200);
+	assert_false(house_says(&a, "Lihat proyeksi pegawai"));
 	a = house_get(house, session, "/kerja/unit");
 	assert_int_equal(a.status, 200);
 	assert_false(house_says(&a, "/kerja/unit/3"));
@@ -482,6 +505,7 @@ int main(void)
 		cmocka_unit_test(the_files_of_the_outlook_have_the_own_subtree),
 		cmocka_unit_test(the_page_of_the_outlook_names_nobody_outside),
 		cmocka_unit_test(a_search_finds_nobody_outside),
+		cmocka_unit_test(units_of_one_name_are_told_apart_where_a_head_is_chosen),
 		cmocka_unit_test(a_head_without_a_unit_sees_nobody),
 	};
 

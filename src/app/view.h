@@ -63,6 +63,7 @@ struct app_task {
 	const char *label; /* key */
 	struct str path;
 	bool done;
+	bool is_link; /* nothing to be done there, only to be seen */
 };
 
 struct app_home_view {

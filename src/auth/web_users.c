@@ -273,6 +273,14 @@ static void read_roles(struct user_page *u)
 	}
 }
 
+/* That there is none is told in plainer words than that it cannot be one. */
+static const struct err *name_check(struct ctx *c, struct str name)
+{
+	if (name.len > 0)
+		return auth_name_check(c, name);
+	return err_new(c->arena, ERR_INVALID, STR("name"), "form.required", STR(""));
+}
+
 static const struct err *read_form(struct ctx *c, struct user_page *u)
 {
 	static const struct form_field rows[] = {
@@ -290,7 +298,7 @@ static const struct err *read_form(struct ctx *c, struct user_page *u)
 	read_roles(u);
 	form_controls(c, &u->rq->form, &u->errors);
 	if (u->id == 0 && form_error_of(&u->errors, FIELD_NAME) == NULL)
-		TRY(auth_form_take(c, auth_name_check(c, u->name), &u->errors));
+		TRY(auth_form_take(c, name_check(c, u->name), &u->errors));
 	return auth_form_take(c, auth_grant_check(c, u->grants, u->grant_count), &u->errors);
 }
 
