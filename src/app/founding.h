@@ -36,7 +36,8 @@ const struct err *founding_is_open(struct ctx *c, bool *open, bool *begun);
 
 /*
  * What can be known before the slow hash, inside a transaction: nobody was here before, and the
- * region is one of the Ministry's. Errors: CONFLICT (also for a sample nobody owns); INVALID with the nearest code as its value.
+ * region is one of the Ministry's. Errors: CONFLICT, also for a sample that nobody owns; INVALID
+ * with the nearest code as its value.
  */
 const struct err *founding_look(struct ctx *c, struct founding *f);
 

@@ -17,7 +17,7 @@ const struct err *system_backup_post(struct ctx *c, const struct req *rq, struct
 /* Remove the sample region; its agency becomes the one the form names. */
 const struct err *system_sample_post(struct ctx *c, const struct req *rq, struct reply *rp);
 
-/* Was a copy made on this page, and is it there still? What else copies the database is not known. */
+/* Was a copy made on this page, and is it there still? Copies made elsewhere are not known. */
 bool system_has_backup(struct ctx *c);
 
 #endif

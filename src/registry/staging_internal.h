@@ -95,8 +95,8 @@ struct record_source staging_overlay(struct ctx *c, struct record_source source,
 /* ---- the table ---- */
 
 /*
- * What the file itself says, into the draft: kind, sheet, heading line, columns by their words. Kept
- * for pages, too. Call outside a transaction.
+ * What the file itself says, into the draft: kind, sheet, heading line, columns by their words.
+ * Kept for pages, too. Call outside a transaction.
  */
 const struct err *staging_look(struct ctx *c, struct staging_draft *draft);
 

@@ -18,7 +18,7 @@
 #define SAMPLE_LINES_MAX 50
 #define SAMPLE_BYTES_MAX 80
 #define KEY_BYTES        16
-#define FACTS            2                         /* sheet and heading line, in front of the sheets */
+#define FACTS            2                         /* sheet and heading line, in front */
 #define SHEET_TEXTS      2                         /* name, and whether it is hidden */
 #define COLUMN_TEXTS     (1 + STAGING_SAMPLES_MAX) /* heading and samples */
 
