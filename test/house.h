@@ -25,6 +25,7 @@ struct house {
 	size_t log_bytes;
 	struct arena *answer_arena;
 	struct str visit; /* the cookie of a browser that is not signed in */
+	bool brief;       /* the last answer was made as on a loop */
 };
 
 /* What a browser sends. All but the target may be left out. */

@@ -23,7 +23,6 @@
 
 /* The process model of one machine; more than four loops only wait for the workers. */
 #define LOOPS_MAX     4
-#define QUICK_WORKERS 12 /* with the slow ones, as many as there are read connections */
 #define SLOW_WORKERS  3  /* hashing takes 64 MB each; exports and outlooks a core each */
 #define QUEUE_MAX     256
 #define STOP_SECONDS  20
@@ -93,6 +92,7 @@ static void keep_memory(void)
 	(void)mallopt(M_TRIM_THRESHOLD, KEEP_FREE_BYTES);
 }
 
+/* Each loop and worker finds a read connection, and the main thread does. */
 static const struct err *listen_up(struct ctx *c, struct app *app)
 {
 	struct str incoming;
@@ -100,7 +100,7 @@ static const struct err *listen_up(struct ctx *c, struct app *app)
 		.address = app->config.address,
 		.port = app->config.port,
 		.loops = loops_of_machine(),
-		.quick_workers = QUICK_WORKERS,
+		.quick_workers = DB_READERS_MAX - 1 - SLOW_WORKERS - loops_of_machine(),
 		.slow_workers = SLOW_WORKERS,
 		.queue_max = QUEUE_MAX,
 		.trust_proxy = app->config.trust_proxy,
@@ -129,6 +129,7 @@ const struct err *app_start(struct ctx *c, const struct app_config *config, stru
 	keep_memory();
 	app->cache = cache_new(c->arena, CACHE_BYTES_MAX);
 	app->menu = menu_new(c->arena);
+	atomic_init(&app->request_number, (uint32_t)(c->now ^ began));
 	TRY(db_write(c, setup_work, app));
 	/* Uploads whose time has run out while nothing served go first. */
 	TRY(staging_purge(c));

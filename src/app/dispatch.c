@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "app/founding.h"
@@ -29,6 +28,7 @@ struct passage {
 	bool has_agency;
 	bool is_open; /* for the first-run wizard */
 	bool handled; /* a way-in check answered by itself: the handler is not run */
+	bool done;    /* it came to an end; on a loop it may not */
 };
 
 static int64_t microseconds(void)
@@ -39,14 +39,19 @@ static int64_t microseconds(void)
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* "7F3A-91C4": what the reader reads out on the telephone stands in the log, too. */
-static struct str reference_of(struct arena *arena)
+/*
+ * "7F3A-91C4": what the reader reads out on the telephone stands in the log, too. Numbers that
+ * begin anywhere, stirred so that one misheard sign leads to no other request; no two of the next
+ * four billion are alike.
+ */
+static struct str reference_of(struct app *app, struct arena *arena)
 {
-	unsigned char random[4] = { 0 };
+	uint32_t n = atomic_fetch_add(&app->request_number, 1);
 
-	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
-		return STR("0000-0000");
-	return str_fmt(arena, "%02X%02X-%02X%02X", random[0], random[1], random[2], random[3]);
+	n = (n ^ n >> 16) * 0x85EBCA6Bu;
+	n = (n ^ n >> 13) * 0xC2B2AE35u;
+	n ^= n >> 16;
+	return str_fmt(arena, "%04X-%04X", n >> 16, n & 0xFFFF);
 }
 
 /* ---- the way in ---- */
@@ -241,6 +246,8 @@ static const struct err *pass(struct passage *g)
 	if (g->rq->fault.err != NULL)
 		return g->rq->fault.err;
 	TRY(find_route(g));
+	if (g->rq->brief)
+		return db_read_brief(&g->c, read_work, g, &g->done);
 	if (g->route->tx == TX_READ)
 		return db_read(&g->c, read_work, g);
 	TRY(db_read(&g->c, enter_work, g));
@@ -266,11 +273,22 @@ static void log_request(const struct passage *g, const struct err *err, struct s
 	         LOG_STR("detail", bad ? err->detail : STR("")));
 }
 
+static bool session_is_to_be_kept(const struct passage *g)
+{
+	return g->rq->session != NULL && auth_session_is_seen_late(g->rq->session, g->c.now);
+}
+
 /* Best effort, after the answer stands: a session that is used lives on. */
 static void keep_session(struct passage *g)
 {
-	if (g->rq->session != NULL && auth_session_is_seen_late(g->rq->session, g->c.now))
+	if (session_is_to_be_kept(g))
 		(void)auth_session_seen(&g->c, g->rq->session->id);
+}
+
+/* A loop answers what went well in no time. Writing and explaining are a worker's. */
+static bool is_for_worker(const struct passage *g, const struct err *err)
+{
+	return g->rq->brief && (!g->done || err != NULL || session_is_to_be_kept(g));
 }
 
 /* Whoever goes astray is still who they are: the page that says so stands in their own frame. */
@@ -322,11 +340,11 @@ static void keep_lang(const struct passage *g)
 		             g->rq->secure);
 }
 
-void dispatch_handle(void *arg, struct arena *arena, struct req *rq, struct reply *rp)
+bool dispatch_handle(void *arg, struct arena *arena, struct req *rq, struct reply *rp)
 {
 	struct app *app = arg;
 	int64_t began = microseconds();
-	struct str reference = reference_of(arena);
+	struct str reference;
 	const struct err *err;
 	struct passage g = {
 		.app = app,
@@ -342,11 +360,24 @@ void dispatch_handle(void *arg, struct arena *arena, struct req *rq, struct repl
 	rq->wants_json = under(rq->path, "/api/v1") ||
 	                 str_find(rq->accept, STR("application/json")) == 0;
 	err = pass(&g);
+	if (is_for_worker(&g, err))
+		return false;
+	reference = reference_of(app, arena);
 	if (err != NULL)
 		answer_failure(&g, err, reference);
 	keep_lang(&g);
 	keep_session(&g);
 	log_request(&g, err, reference, microseconds() - began);
+	return true;
+}
+
+/* Where every answer of the database has to be waited for, no page is made on a loop. */
+static enum route_lane lane_of(const struct app *app, const struct route *route)
+{
+	if (route == NULL)
+		return LANE_QUICK;
+	return route->lane == LANE_LOOP && db_engine_of(app->config.db) != DB_SQLITE ? LANE_QUICK
+	                                                                             : route->lane;
 }
 
 void dispatch_plan(void *arg, enum http_method method, struct str path, struct http_plan *out)
@@ -355,9 +386,8 @@ void dispatch_plan(void *arg, enum http_method method, struct str path, struct h
 	bool known;
 	const struct route *route = module_route_find(method, path, parts, &known);
 
-	(void)arg;
 	*out = (struct http_plan){
-		.lane = route == NULL ? LANE_QUICK : route->lane,
+		.lane = lane_of(arg, route),
 		.upload_bytes_max = route == NULL ? 0 : route->upload_bytes_max,
 		.refuse_body = route == NULL || method == HTTP_GET,
 	};

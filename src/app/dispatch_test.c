@@ -784,6 +784,66 @@ static void the_api_describes_each_of_its_addresses(void **state)
 	assert_true(house_says(&a, "/api/v1/people"));
 }
 
+/* ---- on a loop ---- */
+
+static void a_loop_makes_nothing_but_pages_that_read(void **state)
+{
+	struct listing list = routes();
+	size_t count = 0;
+
+	(void)state;
+	for (size_t i = 0; i < list.count; i++) {
+		if (list.all[i]->lane != LANE_LOOP)
+			continue;
+		assert_int_equal(list.all[i]->tx, TX_READ);
+		assert_int_equal(list.all[i]->method, HTTP_GET);
+		count++;
+	}
+	assert_true(count > 0);
+}
+
+/* On PostgreSQL nothing is made there. */
+static void assert_brief(bool expected)
+{
+	assert_int_equal(house->brief, expected && db_engine_of(house->c->db) == DB_SQLITE);
+}
+
+static void a_loop_leaves_faults_and_writing_to_workers(void **state)
+{
+	struct str session = house_enter(house, "admin");
+
+	(void)state;
+	assert_int_equal(house_get(house, session, "/kerja/pegawai").status, 200);
+	assert_int_equal(house_get(house, session, "/kerja/pegawai").status, 200);
+	assert_brief(true);
+	assert_int_equal(house_get(house, STR(""), "/kerja/pegawai").status, 303);
+	assert_brief(true);
+	assert_int_equal(house_get(house, session, "/kerja/pegawai/1").status, 404);
+	assert_brief(false);
+	assert_int_equal(house_get(house, session, "/kerja/pegawai?urut=x").status, 400);
+	assert_brief(false);
+	/* That a session is in use is noted now and then. */
+	house->now += AUTH_SESSION_SEEN;
+	assert_int_equal(house_get(house, session, "/kerja/pegawai").status, 200);
+	assert_brief(false);
+	assert_int_equal(house_get(house, session, "/kerja/pegawai").status, 200);
+	assert_brief(true);
+	house->now = TEST_NOW;
+}
+
+static void a_session_that_was_ended_is_over_on_a_loop_too(void **state)
+{
+	struct str session = house_enter(house, "admin");
+
+	(void)state;
+	assert_int_equal(house_get(house, session, "/kerja/pegawai").status, 200);
+	assert_int_equal(house_get(house, session, "/kerja/pegawai").status, 200);
+	assert_brief(true);
+	assert_int_equal(house_post(house, session, "/keluar", "").status, 303);
+	assert_int_equal(house_get(house, session, "/kerja/pegawai").status, 303);
+	assert_brief(true);
+}
+
 /* ---- the house ---- */
 
 static int open_house(void **state)
@@ -829,6 +889,9 @@ int main(void)
 		cmocka_unit_test(the_path_of_a_refused_request_leads_nowhere),
 		cmocka_unit_test(a_full_queue_is_told_without_the_database),
 		cmocka_unit_test(a_form_with_control_characters_is_never_carried_out),
+		cmocka_unit_test(a_loop_makes_nothing_but_pages_that_read),
+		cmocka_unit_test(a_loop_leaves_faults_and_writing_to_workers),
+		cmocka_unit_test(a_session_that_was_ended_is_over_on_a_loop_too),
 	};
 
 	return cmocka_run_group_tests(tests, open_house, close_house);

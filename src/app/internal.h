@@ -21,15 +21,18 @@ struct app {
 	struct http_server *server;
 	struct cache *cache; /* of answers that may be made again */
 	const struct menu *menu;
-	_Atomic int64_t request_number;
+	_Atomic uint32_t request_number; /* begins anywhere; see reference_of() */
 	struct str setup_code; /* shown in the start block; empty when somebody can sign in */
 	_Atomic bool unowned;  /* nobody could at the start; false as soon as somebody can */
 };
 
 /* ---- dispatch.c ---- */
 
-/* Answer a request: who asks, may they, the handler in its transaction, or why not. */
-void dispatch_handle(void *app, struct arena *arena, struct req *rq, struct reply *rp);
+/*
+ * Answer a request: who asks, may they, the handler in its transaction, or why not. False on a
+ * loop (rq->brief) for what a worker has to do, anew.
+ */
+bool dispatch_handle(void *app, struct arena *arena, struct req *rq, struct reply *rp);
 
 /* What a route takes, for the loop that reads its body. */
 void dispatch_plan(void *app, enum http_method method, struct str path, struct http_plan *out);

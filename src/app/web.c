@@ -29,12 +29,12 @@ static const struct err *menu_get(struct ctx *c, const struct req *rq, struct re
 }
 
 const struct route app_routes[] = {
-	{ HTTP_GET, "/", PERM_PUBLIC, TX_READ, LANE_QUICK, front_get, "route.front", 0 },
+	{ HTTP_GET, "/", PERM_PUBLIC, TX_READ, LANE_LOOP, front_get, "route.front", 0 },
 	{ HTTP_GET, "/api", PERM_PUBLIC, TX_NONE, LANE_QUICK, api_page_get, "route.api", 0 },
 	{ HTTP_GET, "/api/openapi.json", PERM_PUBLIC, TX_NONE, LANE_QUICK, api_openapi_get,
 	  "route.openapi", 0 },
-	{ HTTP_GET, "/kerja", PERM_SIGNED_IN, TX_READ, LANE_QUICK, home_get, "route.home", 0 },
-	{ HTTP_GET, "/kerja/menu", PERM_SIGNED_IN, TX_READ, LANE_QUICK, menu_get, "route.menu", 0 },
+	{ HTTP_GET, "/kerja", PERM_SIGNED_IN, TX_READ, LANE_LOOP, home_get, "route.home", 0 },
+	{ HTTP_GET, "/kerja/menu", PERM_SIGNED_IN, TX_READ, LANE_LOOP, menu_get, "route.menu", 0 },
 	{ HTTP_GET, "/kerja/sistem", PERM_SYSTEM, TX_NONE, LANE_QUICK, system_get, "route.system",
 	  0 },
 	{ HTTP_POST, "/kerja/sistem/cadangan", PERM_SYSTEM, TX_NONE, LANE_SLOW, system_backup_post,

@@ -121,6 +121,15 @@ typedef const struct err *db_work(struct ctx *c, void *arg);
 /* Run `work` in one read-only snapshot. Errors: the work's; GONE; IO. */
 const struct err *db_read(struct ctx *c, db_work *work, void *arg);
 
+/*
+ * The same in a thread that others wait for: without waiting for a connection, and for no longer
+ * than DB_BRIEF_US. *done is false when that was not enough, and at once on PostgreSQL, where
+ * every answer is waited for; the work may then have taken memory but is to be run again, whole,
+ * where there is time.
+ */
+#define DB_BRIEF_US 3000
+const struct err *db_read_brief(struct ctx *c, db_work *work, void *arg, bool *done);
+
 /* One of several pieces of work that a transaction does; see db_tasks_run(). */
 struct db_task {
 	db_work *work;

@@ -70,6 +70,7 @@ struct db_rows {
  *   fresh    nothing has been asked of it since it was connected
  *   stamp    commit_stamp before its snapshot was opened; 0 for what has none of its own
  *   posts    rows that wait to be written together; NULL where rows are not kept back
+ *   brief    the thread that reads must not wait for others
  */
 struct db_conn {
 	struct db *db;
@@ -80,6 +81,7 @@ struct db_conn {
 	bool fresh;
 	int64_t stamp;
 	struct posts *posts;
+	bool brief;
 };
 
 /* What an engine does. All but connect and disconnect keep what went wrong in conn->failure. */
@@ -102,6 +104,11 @@ struct db_ops {
 	/* One statement without values, whatever it is. */
 	const struct err *(*run)(struct ctx *c, struct str statement);
 	const struct err *(*write)(struct ctx *c, db_work *work, void *arg);
+	/*
+	 * While statements run, ask now and then: what is not 0 ends one with an error. NULL asks
+	 * no more. An engine that cannot be asked has none.
+	 */
+	void (*ask)(struct db_conn *conn, int (*is_late)(void *arg), void *arg);
 	void (*close)(struct db *db);
 };
 

@@ -22,6 +22,7 @@
 #define LOG_BYTES        (64 << 20) /* the write-ahead log is moved into the file past this size */
 #define PAGE_BYTES       4096
 #define LOG_PAGES        (LOG_BYTES / PAGE_BYTES)
+#define STEPS_BETWEEN    500 /* of SQLite's machine, about 10 us, between two questions */
 #define LOG_PAGES_STEP   (LOG_PAGES / 4) /* how much more, when a reader held the last move back */
 
 /*
@@ -674,6 +675,11 @@ const struct err *sqlite_copy_in(struct arena *arena, struct str from, struct st
 	return err;
 }
 
+static void sqlite_ask(struct db_conn *conn, int (*is_late)(void *arg), void *arg)
+{
+	sqlite3_progress_handler(sqlite_of(conn)->handle, STEPS_BETWEEN, is_late, arg);
+}
+
 static void sqlite_close(struct db *db)
 {
 	writer_stop(db);
@@ -691,5 +697,6 @@ const struct db_ops sqlite_ops = {
 	.prepare = sqlite_prepare,
 	.run = sqlite_run,
 	.write = writer_submit,
+	.ask = sqlite_ask,
 	.close = sqlite_close,
 };

@@ -116,8 +116,8 @@ static bool is_shareable(const struct ctx *c)
 {
 	int64_t stamp = c->conn->stamp;
 
-	return stamp != 0 && stamp % 2 == 0 && atomic_load(&c->db->commit_stamp) == stamp &&
-	       sysconf(_SC_NPROCESSORS_ONLN) > 1;
+	return !c->conn->brief && stamp != 0 && stamp % 2 == 0 &&
+	       atomic_load(&c->db->commit_stamp) == stamp && sysconf(_SC_NPROCESSORS_ONLN) > 1;
 }
 
 /* The caller's share; its arena may be in use by a task of another thread. */

@@ -89,6 +89,7 @@ struct req {
 	struct str if_none_match;
 	bool secure;                  /* a trusted proxy says it came by TLS */
 	struct http_fault fault;      /* with an error: say why it is refused, and do nothing */
+	bool brief;                   /* others wait until it is answered: short work only */
 
 	/* From here on the dispatcher fills in. */
 	const struct route *route;

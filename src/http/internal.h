@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -186,6 +187,47 @@ bool lane_push(struct lane *lane, struct task *task, void (*before)(struct task 
  * the monotonic clock; false when one still runs. It may be called again.
  */
 bool lane_close(struct lane *lane, int64_t until_ms);
+
+/* ---- listen.c ---- */
+
+/* A socket that takes connections; fd -1: none. */
+struct listener {
+	int fd;
+	int port;
+	sa_family_t family;
+};
+
+/*
+ * Listen at config's address and port. out->fd is set also on failure, to be closed.
+ * Errors: BUSY the port is taken; INVALID the address; DENIED, IO.
+ */
+const struct err *listen_open(struct arena *arena, const struct http_server_config *config,
+                              struct listener *out);
+
+/* ---- timer.c: a thread that looks around four times a second ---- */
+
+/* Milliseconds of the monotonic clock. */
+int64_t clock_ms(void);
+
+typedef void timer_tick(void *arg, int64_t now_ms);
+
+struct timer {
+	pthread_t thread;
+	bool runs;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool ends;
+	timer_tick *tick;
+	void *arg;
+};
+
+/* Errors: IO no more threads. */
+const struct err *timer_start(struct timer *timer, struct arena *arena, timer_tick *tick,
+                              void *arg);
+/* Look now. */
+void timer_wake(struct timer *timer);
+/* Look a last time, and wait for the end. One that never started is no harm. */
+void timer_stop(struct timer *timer);
 
 /* ---- deadline.c: who is too slow ---- */
 

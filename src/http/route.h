@@ -24,8 +24,13 @@ enum route_tx {
 	TX_WRITE, /* the whole handler is one write job; it may be run more than once */
 };
 
-/* Where it runs. Slow work (hashing, files, exports) must not stand before quick pages. */
-enum route_lane { LANE_QUICK, LANE_SLOW };
+/*
+ * Where it runs. Slow work (hashing, files, exports) must not stand before quick pages. A page that
+ * is mostly made in a fraction of a millisecond is made by the loop that read the request, without
+ * being handed from thread to thread; when it takes longer this time, a quick worker makes it
+ * anew. That is for TX_READ alone, and for handlers that do all their long work in the database.
+ */
+enum route_lane { LANE_QUICK, LANE_SLOW, LANE_LOOP };
 
 /*
  * Fill the reply, or say why not. An error rolls everything back and becomes a page (or problem

@@ -20,9 +20,7 @@
 
 #define SERVER_ARENA_BYTES_MAX (256u << 20) /* of one request; past it is a bug, not a load */
 #define LOOP_BYTES             (32 << 10)   /* of one connection, for its head and its portions */
-#define BACKLOG                1024
-#define TICK_MS                250
-#define DRAIN_STEP_MS          5
+#define DRAIN_STEP_US          5000
 #define FLUSH_MS               500  /* for answers of the last moment */
 #define DROP_BYTES_MAX         (1 << 20) /* of a refused body, read so that the answer arrives */
 #define LATE_ARENA_BYTES       (1u << 20)
@@ -78,18 +76,15 @@ struct conn {
 struct http_server {
 	struct http_server_config config;
 	struct MHD_Daemon *daemon;
-	int listen_fd;
-	int port;
+	struct listener listener;
 	struct ready_file *files; /* one for each of config.statics */
 	struct MHD_Response *empty; /* when no answer can be made */
 	struct lane lanes[2];
 	struct watches watches;
 	struct deadlines deadlines;
-	pthread_t timer;
-	bool timer_runs;
-	pthread_mutex_t timer_lock;
-	pthread_cond_t timer_wake;
-	bool timer_ends;
+	struct timer timer;
+	pthread_key_t gzip_key; /* each loop's own compressor */
+	bool gzip_kept;
 	_Atomic bool draining;
 	_Atomic int busy; /* requests between their head and the end of their answer */
 	_Atomic int64_t requests;
@@ -253,7 +248,7 @@ static enum MHD_Result send_file(struct conn *conn, const struct ready_file *rea
 	return send_response(conn, 200, ready->full[form]);
 }
 
-/* ---- a worker's part ---- */
+/* ---- a worker's part, or a loop's when it is short ---- */
 
 static int status_of(const struct err *err)
 {
@@ -356,15 +351,17 @@ static void read_request(struct conn *conn)
 	atomic_fetch_add(&conn->server->refused, 1);
 }
 
-/* Ask the dispatcher for the answer. */
-static void answer(struct conn *conn, struct gzip **gzip)
+/* Ask the dispatcher for the answer. False: it takes too long for a loop. */
+static bool answer(struct conn *conn, struct gzip **gzip)
 {
 	struct http_server *server = conn->server;
 	struct reply rp = { .status = 200, .content_type = STR("text/html; charset=utf-8") };
 
 	buf_init(&rp.body, conn->arena);
-	server->config.handle(server->config.arg, conn->arena, &conn->rq, &rp);
+	if (!server->config.handle(server->config.arg, conn->arena, &conn->rq, &rp))
+		return false;
 	build(conn, &rp, gzip);
+	return true;
 }
 
 static const struct err *busy(struct arena *arena)
@@ -380,7 +377,7 @@ static void work(void *arg, struct task *task, struct gzip **gzip, bool late)
 	read_request(conn);
 	if (late)
 		conn->rq.fault = (struct http_fault){ 503, busy(conn->arena) };
-	answer(conn, gzip);
+	(void)answer(conn, gzip);
 	/* From here on the connection is its loop's again. */
 	MHD_resume_connection(conn->connection);
 }
@@ -551,7 +548,7 @@ static enum MHD_Result queue(struct conn *conn, enum route_lane lane)
 	atomic_fetch_add(&server->full, 1);
 	http_parse_cookies(conn->arena, conn->head.cookies, &conn->rq.cookies);
 	conn->rq.fault = (struct http_fault){ 503, busy(conn->arena) };
-	answer(conn, NULL);
+	(void)answer(conn, NULL);
 	return send_ready(conn);
 }
 
@@ -634,13 +631,39 @@ static enum MHD_Result body_came(struct conn *conn, struct str bytes)
 	return MHD_YES;
 }
 
-/* All is there: answer a static file, or hand the request to its lane. */
+/* Try to answer in this loop. When that takes too long nothing is left of it. */
+static bool answer_here(struct conn *conn)
+{
+	struct http_server *server = conn->server;
+	struct gzip *kept = pthread_getspecific(server->gzip_key);
+	struct gzip *gzip = kept;
+	struct arena_mark mark = arena_mark(conn->arena);
+	struct req before = conn->rq;
+	bool done;
+
+	read_request(conn);
+	if (conn->rq.fault.err != NULL)
+		return false;
+	conn->rq.brief = true;
+	done = answer(conn, &gzip);
+	if (gzip != kept)
+		pthread_setspecific(server->gzip_key, gzip);
+	if (!done) {
+		arena_rewind(conn->arena, mark);
+		conn->rq = before;
+	}
+	return done;
+}
+
+/* All is there: answer a static file or a short page, or hand the request to its lane. */
 static enum MHD_Result body_done(struct conn *conn)
 {
 	if (conn->rq.fault.err != NULL)
 		return refuse(conn, conn->rq.fault.status, conn->rq.fault.err);
 	if (conn->file != NULL)
 		return send_file(conn, conn->file);
+	if (conn->plan.lane == LANE_LOOP && answer_here(conn))
+		return send_ready(conn);
 	return queue(conn, conn->plan.lane);
 }
 
@@ -761,135 +784,32 @@ static void tell_late(void *arg, const struct watch *watch)
 	};
 
 	buf_init(&rp.body, arena);
-	server->config.handle(server->config.arg, arena, &rq, &rp);
+	(void)server->config.handle(server->config.arg, arena, &rq, &rp);
 	send_raw(watch->fd, &rp);
 	arena_free(arena);
 }
 
-static int64_t clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void sleep_ms(int64_t ms)
-{
-	struct timespec span = { ms / 1000, ms % 1000 * 1000000 };
-
-	nanosleep(&span, NULL);
-}
-
-static void *run_timer(void *arg)
+static void tick(void *arg, int64_t now_ms)
 {
 	struct http_server *server = arg;
+	int late = watches_check(&server->watches, &server->deadlines, now_ms,
+	                         atomic_load(&server->draining));
 
-	pthread_mutex_lock(&server->timer_lock);
-	while (!server->timer_ends) {
-		int64_t next_ms = clock_ms() + TICK_MS;
-		struct timespec until = { next_ms / 1000, next_ms % 1000 * 1000000 };
-		int late;
-
-		pthread_cond_timedwait(&server->timer_wake, &server->timer_lock, &until);
-		late = watches_check(&server->watches, &server->deadlines, clock_ms(),
-		                     atomic_load(&server->draining));
-		atomic_fetch_add(&server->late, late);
-	}
-	pthread_mutex_unlock(&server->timer_lock);
-	return NULL;
-}
-
-static const struct err *timer_start(struct http_server *server, struct arena *arena)
-{
-	pthread_condattr_t attributes;
-	int code;
-
-	pthread_mutex_init(&server->timer_lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&server->timer_wake, &attributes);
-	code = pthread_create(&server->timer, NULL, run_timer, server);
-	if (code != 0)
-		return err_errno(arena, code, STR("pthread_create"));
-	server->timer_runs = true;
-	return NULL;
-}
-
-static void timer_wake(struct http_server *server, bool ends)
-{
-	pthread_mutex_lock(&server->timer_lock);
-	server->timer_ends = ends;
-	pthread_cond_signal(&server->timer_wake);
-	pthread_mutex_unlock(&server->timer_lock);
+	atomic_fetch_add(&server->late, late);
 }
 
 /* ---- start and stop ---- */
 
-static bool read_address(const struct http_server_config *config, struct sockaddr_storage *out,
-                         socklen_t *size)
+static void gzip_end(void *gzip)
 {
-	struct sockaddr_in *v4 = (struct sockaddr_in *)(void *)out;
-	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)(void *)out;
-	char text[INET6_ADDRSTRLEN];
-
-	if (config->address.len >= sizeof(text) || config->port < 0 || config->port > 65535)
-		return false;
-	memcpy(text, config->address.ptr, config->address.len);
-	text[config->address.len] = '\0';
-	*out = (struct sockaddr_storage){ .ss_family = AF_INET };
-	*size = sizeof(*v4);
-	v4->sin_port = htons((uint16_t)config->port);
-	if (inet_pton(AF_INET, text, &v4->sin_addr) == 1)
-		return true;
-	*out = (struct sockaddr_storage){ .ss_family = AF_INET6 };
-	*size = sizeof(*v6);
-	v6->sin6_port = htons((uint16_t)config->port);
-	return inet_pton(AF_INET6, text, &v6->sin6_addr) == 1;
-}
-
-static const struct err *listen_failed(struct arena *arena, const struct http_server_config *config)
-{
-	struct str where = str_fmt(arena, "%.*s:%d", STR_ARG(config->address), config->port);
-
-	if (errno == EADDRINUSE)
-		return err_new(arena, ERR_BUSY, STR("port"), "server.port_taken", where);
-	if (errno == EADDRNOTAVAIL)
-		return err_new(arena, ERR_INVALID, STR("address"), "server.address", where);
-	return err_errno(arena, errno, where);
-}
-
-static const struct err *listen_open(struct http_server *server, struct arena *arena,
-                                     sa_family_t *family)
-{
-	const struct http_server_config *config = &server->config;
-	struct sockaddr_storage address;
-	socklen_t size;
-	int one = 1;
-	int fd;
-
-	if (!read_address(config, &address, &size))
-		return err_new(arena, ERR_INVALID, STR("address"), "server.address",
-		               config->address);
-	*family = address.ss_family;
-	fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	server->listen_fd = fd;
-	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) != 0 ||
-	    bind(fd, (const struct sockaddr *)&address, size) != 0 || listen(fd, BACKLOG) != 0 ||
-	    getsockname(fd, (struct sockaddr *)&address, &size) != 0)
-		return listen_failed(arena, config);
-	server->port = ntohs(address.ss_family == AF_INET
-	                             ? ((struct sockaddr_in *)(void *)&address)->sin_port
-	                             : ((struct sockaddr_in6 *)(void *)&address)->sin6_port);
-	return NULL;
+	gzip_free(gzip);
 }
 
 /* Behind a proxy everyone has its address; it is the one to count them. */
-static const struct err *daemon_start(struct http_server *server, struct arena *arena,
-                                      sa_family_t family)
+static const struct err *daemon_start(struct http_server *server, struct arena *arena)
 {
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
-	                 (family == AF_INET6 ? MHD_USE_IPv6 : 0);
+	                 (server->listener.family == AF_INET6 ? MHD_USE_IPv6 : 0);
 	struct MHD_OptionItem pool[] = {
 		{ MHD_OPTION_THREAD_POOL_SIZE, server->config.loops, NULL },
 		{ MHD_OPTION_END, 0, NULL },
@@ -898,7 +818,7 @@ static const struct err *daemon_start(struct http_server *server, struct arena *
 
 	server->daemon = MHD_start_daemon(
 		flags, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
-		server->listen_fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS_MAX,
+		server->listener.fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS_MAX,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_ip, MHD_OPTION_CONNECTION_TIMEOUT,
 		(unsigned)server->config.idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 		(size_t)LOOP_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK,
@@ -911,17 +831,21 @@ static const struct err *daemon_start(struct http_server *server, struct arena *
 	return NULL;
 }
 
-static const struct err *threads_start(struct http_server *server, struct arena *arena,
-                                       sa_family_t family)
+static const struct err *threads_start(struct http_server *server, struct arena *arena)
 {
 	const struct http_server_config *config = &server->config;
 
+	int code = pthread_key_create(&server->gzip_key, gzip_end);
+
+	if (code != 0)
+		return err_errno(arena, code, STR("pthread_key_create"));
+	server->gzip_kept = true;
 	TRY(lane_open(&server->lanes[0], arena, config->quick_workers, config->queue_max, work,
 	              server));
 	TRY(lane_open(&server->lanes[1], arena, config->slow_workers, config->queue_max, work,
 	              server));
-	TRY(timer_start(server, arena));
-	return daemon_start(server, arena, family);
+	TRY(timer_start(&server->timer, arena, tick, server));
+	return daemon_start(server, arena);
 }
 
 static void stop_now(void *arg)
@@ -945,13 +869,12 @@ const struct err *http_server_start(struct arena *arena, const struct http_serve
 {
 	struct http_server *server = ARENA_NEW(arena, struct http_server);
 	const struct err *err;
-	sa_family_t family;
 	sigset_t all;
 	sigset_t before;
 
 	assert(config->loops >= 1 && config->loops <= 4);
 	server->config = *config;
-	server->listen_fd = -1;
+	server->listener.fd = -1;
 	defaults(&server->config);
 	server->deadlines.header_ms = (int64_t)server->config.header_seconds * 1000;
 	server->deadlines.body_bytes_second = server->config.body_bytes_second;
@@ -959,7 +882,7 @@ const struct err *http_server_start(struct arena *arena, const struct http_serve
 	server->deadlines.arg = server;
 	pthread_mutex_init(&server->watches.lock, NULL);
 	arena_defer(arena, stop_now, server);
-	TRY(listen_open(server, arena, &family));
+	TRY(listen_open(arena, config, &server->listener));
 	body_clean_folder(config->folder);
 	empty_build(server);
 	server->files = arena_array(arena, config->static_count, sizeof(*server->files));
@@ -970,7 +893,7 @@ const struct err *http_server_start(struct arena *arena, const struct http_serve
 	/* Signals are the main thread's. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	err = threads_start(server, arena, family);
+	err = threads_start(server, arena);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (err != NULL)
 		return err;
@@ -980,7 +903,7 @@ const struct err *http_server_start(struct arena *arena, const struct http_serve
 
 int http_server_port(const struct http_server *server)
 {
-	return server->port;
+	return server->listener.port;
 }
 
 struct http_server_counts http_server_counted(struct http_server *server)
@@ -1003,7 +926,7 @@ static void wait_for_idle(struct http_server *server, int64_t ms)
 	int64_t until = clock_ms() + ms;
 
 	while (atomic_load(&server->busy) > 0 && clock_ms() < until)
-		sleep_ms(DRAIN_STEP_MS);
+		usleep(DRAIN_STEP_US);
 }
 
 static void responses_free(struct http_server *server)
@@ -1020,15 +943,6 @@ static void responses_free(struct http_server *server)
 	}
 }
 
-static void stop_timer(struct http_server *server)
-{
-	if (!server->timer_runs)
-		return;
-	timer_wake(server, true);
-	pthread_join(server->timer, NULL);
-	server->timer_runs = false;
-}
-
 /*
  * The library must not be stopped while a connection is suspended, so the workers end first:
  * what still waits is answered 503, what runs is waited for, though not for ever.
@@ -1043,7 +957,7 @@ bool http_server_stop(struct http_server *server, int seconds)
 	atomic_store(&server->draining, true);
 	if (server->daemon != NULL) {
 		(void)MHD_quiesce_daemon(server->daemon);
-		timer_wake(server, false);
+		timer_wake(&server->timer);
 		wait_for_idle(server, (int64_t)seconds * 1000);
 	}
 	until_ms = clock_ms() + (int64_t)SERVER_STOP_GRACE_SECONDS * 1000;
@@ -1056,9 +970,11 @@ bool http_server_stop(struct http_server *server, int seconds)
 		wait_for_idle(server, FLUSH_MS);
 		MHD_stop_daemon(server->daemon);
 	}
-	stop_timer(server);
-	if (server->listen_fd >= 0)
-		close(server->listen_fd);
+	timer_stop(&server->timer);
+	if (server->gzip_kept)
+		pthread_key_delete(server->gzip_key);
+	if (server->listener.fd >= 0)
+		close(server->listener.fd);
 	responses_free(server);
 	return true;
 }

@@ -19,7 +19,8 @@ struct http_server;
  *
  * A few loops parse, guard the framing, answer static files and put uploads on disk; they never
  * wait. A whole request goes through a bounded queue to a worker of its lane, which runs `handle`
- * and wakes the connection. A full queue answers 503 with Retry-After at once.
+ * and wakes the connection. A full queue answers 503 with Retry-After at once. What the plan says
+ * is short the loop tries itself first: handing over costs as much as a page.
  *
  * Guarded before anything is read: more than one Content-Length, Transfer-Encoding beside
  * Content-Length, none or several Host, control bytes in a header's value, a target longer than
@@ -60,7 +61,9 @@ struct http_plan {
  *   statics       sorted by path; live as long as the server
  *   plan          called on a loop, must not wait; path is decoded
  *   handle        called on a worker with an arena that is dropped when the answer is sent; when
- *                 rq->fault is BUSY or GONE on a loop or the timer, where it must not wait
+ *                 rq->fault is BUSY or GONE on a loop or the timer, where it must not wait. For
+ *                 LANE_LOOP on a loop, with rq->brief: then it may answer false for "this takes too
+ *                 long here", and is called again on a quick worker as if for the first time
  */
 struct http_server_config {
 	struct str address;
@@ -77,7 +80,7 @@ struct http_server_config {
 	const struct http_static *statics;
 	size_t static_count;
 	void (*plan)(void *arg, enum http_method method, struct str path, struct http_plan *out);
-	void (*handle)(void *arg, struct arena *arena, struct req *rq, struct reply *rp);
+	bool (*handle)(void *arg, struct arena *arena, struct req *rq, struct reply *rp);
 	void *arg;
 };
 

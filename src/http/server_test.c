@@ -365,15 +365,26 @@ static void static_files_come_in_the_best_form(void **state)
 
 static void pages_are_packed_for_those_who_can_read_it(void **state)
 {
-	struct str plain = ask(state, "GET /besar HTTP/1.1\r\nHost: x\r\n\r\n");
-	struct str packed = ask(state,
-	                        "GET /besar HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n");
+	struct kit *kit = *state;
+	/* The second is a worker's, the last two are made with what the first two left. */
+	static const char *const targets[] = { "/besar", "/besar?x=1", "/besar", "/besar?x=1" };
 
-	assert_true(plain.len > 30000 && packed.len < plain.len / 4);
-	assert_true(answer_has(plain, "\r\nVary: Accept-Encoding\r\n"));
-	assert_true(answer_has(packed, "\r\nContent-Encoding: gzip\r\n"));
-	assert_true(answer_has(packed, "\r\nVary: Accept-Encoding\r\n"));
-	assert_true(answer_has(packed, "\r\n\r\n\x1F\x8B"));
+	for (size_t i = 0; i < COUNT(targets); i++) {
+		const char *head = str_c(
+			kit->arena, str_fmt(kit->arena, "GET %s HTTP/1.1\r\nHost: x", targets[i]));
+		struct str plain = ask(state,
+		                       str_c(kit->arena, str_fmt(kit->arena, "%s\r\n\r\n", head)));
+		struct str packed = ask(
+			state,
+			str_c(kit->arena,
+		              str_fmt(kit->arena, "%s\r\nAccept-Encoding: gzip\r\n\r\n", head)));
+
+		assert_true(plain.len > 30000 && packed.len < plain.len / 4);
+		assert_true(answer_has(plain, "\r\nVary: Accept-Encoding\r\n"));
+		assert_true(answer_has(packed, "\r\nContent-Encoding: gzip\r\n"));
+		assert_true(answer_has(packed, "\r\nVary: Accept-Encoding\r\n"));
+		assert_true(answer_has(packed, "\r\n\r\n\x1F\x8B"));
+	}
 }
 
 static void head_has_the_length_and_no_body(void **state)
@@ -686,6 +697,28 @@ static void who_keeps_the_pace_is_not_cut(void **state)
 	site_end(site);
 }
 
+static void a_short_page_is_made_by_its_loop(void **state)
+{
+	struct str answer = ask(state, "GET /singkat HTTP/1.1\r\nHost: x\r\nCookie: a=1\r\n\r\n");
+
+	assert_int_equal(answer_status(answer), 200);
+	assert_true(answer_has(answer, "GET /singkat in brief\npeer 127.0.0.1\ncookie 1 a=1\n"));
+}
+
+static void what_is_too_long_for_a_loop_is_made_anew_by_a_worker(void **state)
+{
+	struct kit *kit = *state;
+	int before = atomic_load(&kit->site->handed_over);
+	struct str answer = ask(state,
+	                        "GET /singkat?x=1 HTTP/1.1\r\nHost: x\r\nCookie: a=1\r\n\r\n");
+
+	assert_int_equal(answer_status(answer), 200);
+	assert_true(str_ends(answer, STR("\r\n\r\nGET /singkat\npeer 127.0.0.1\nquery 1 x=1\n"
+	                                 "cookie 1 a=1\n")));
+	assert_false(answer_has(answer, "X-Half"));
+	assert_int_equal(atomic_load(&kit->site->handed_over), before + 1);
+}
+
 static void *stop_site(void *arg)
 {
 	struct site *site = arg;
@@ -899,6 +932,8 @@ int main(void)
 		TEST(a_full_queue_answers_at_once),
 		TEST(who_is_too_slow_is_told_and_cut),
 		TEST(who_keeps_the_pace_is_not_cut),
+		TEST(a_short_page_is_made_by_its_loop),
+		TEST(what_is_too_long_for_a_loop_is_made_anew_by_a_worker),
 		TEST(work_in_flight_ends_before_the_server),
 		TEST(what_waits_past_the_end_is_told_so),
 		TEST(a_trickle_does_not_hold_up_the_end),

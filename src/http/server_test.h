@@ -27,7 +27,8 @@
  *
  *   /gema       method, path, query, form, uploads, one a line
  *   /tahan      the same, but only after site_release()
- *   /besar      a page of 40 KB
+ *   /singkat    the same on the loop; with a query a worker has to do it
+ *   /besar      a page of 40 KB, likewise
  *   /unduh      a file of 300,000 bytes
  *   /hilang     404 with a page
  *   /unggah     takes files of SITE_UPLOAD_BYTES_MAX
@@ -45,6 +46,7 @@ struct site {
 	_Atomic bool held;     /* requests for /tahan wait while this is set */
 	_Atomic int holding;   /* how many do */
 	_Atomic int handled;
+	_Atomic int handed_over; /* from loops to workers */
 };
 
 static const struct http_static site_statics[] = {
@@ -63,6 +65,8 @@ static inline void site_plan(void *arg, enum http_method method, struct str path
 		out->upload_bytes_max = SITE_UPLOAD_BYTES_MAX;
 	if (str_eq(path, STR("/tahan")))
 		out->lane = LANE_SLOW;
+	if (str_eq(path, STR("/singkat")) || str_eq(path, STR("/besar")))
+		out->lane = LANE_LOOP;
 	out->refuse_body = method == HTTP_GET || str_eq(path, STR("/hilang"));
 }
 
@@ -104,7 +108,18 @@ static inline void site_download(struct site *site, struct arena *arena, struct 
 	reply_download(rp, STR("text/csv"), STR("Data \"pegawai\" é.csv"), path);
 }
 
-static inline void site_handle(void *arg, struct arena *arena, struct req *rq, struct reply *rp)
+/* Leave traces in all that a worker must find as it was. */
+static inline bool site_hand_over(struct site *site, struct req *rq, struct reply *rp)
+{
+	atomic_fetch_add(&site->handed_over, 1);
+	rp->status = 404;
+	buf_add(&rp->body, STR("half a page"));
+	reply_header(rp, "X-Half", STR("yes"));
+	*rq = (struct req){ .brief = true };
+	return false;
+}
+
+static inline bool site_handle(void *arg, struct arena *arena, struct req *rq, struct reply *rp)
 {
 	struct site *site = arg;
 
@@ -112,8 +127,10 @@ static inline void site_handle(void *arg, struct arena *arena, struct req *rq, s
 		rp->status = rq->fault.status;
 		buf_add_fmt(&rp->body, "fault %s %s %.*s\n", rq->fault.err->message,
 		            rq->method == HTTP_POST ? "POST" : "GET", STR_ARG(rq->path));
-		return;
+		return true;
 	}
+	if (rq->brief && rq->query.count > 0)
+		return site_hand_over(site, rq, rp);
 	if (str_eq(rq->path, STR("/tahan"))) {
 		atomic_fetch_add(&site->holding, 1);
 		while (atomic_load(&site->held))
@@ -124,12 +141,12 @@ static inline void site_handle(void *arg, struct arena *arena, struct req *rq, s
 		rp->status = 404;
 	if (str_eq(rq->path, STR("/unduh"))) {
 		site_download(site, arena, rp);
-		return;
+		return true;
 	}
 	for (int i = 0; str_eq(rq->path, STR("/besar")) && i < 1000; i++)
 		buf_add_fmt(&rp->body, "pegawai nomor %d ada di sini\n", i);
-	buf_add_fmt(&rp->body, "%s %.*s\n", rq->method == HTTP_POST ? "POST" : "GET",
-	            STR_ARG(rq->path));
+	buf_add_fmt(&rp->body, "%s %.*s%s\n", rq->method == HTTP_POST ? "POST" : "GET",
+	            STR_ARG(rq->path), rq->brief ? " in brief" : "");
 	buf_add_fmt(&rp->body, "peer %.*s%s\n", STR_ARG(rq->peer), rq->secure ? " secure" : "");
 	site_tell_fields(&rp->body, "query", &rq->query);
 	site_tell_fields(&rp->body, "form", &rq->form);
@@ -143,6 +160,7 @@ static inline void site_handle(void *arg, struct arena *arena, struct req *rq, s
 		            whole ? " whole" : "");
 	}
 	atomic_fetch_add(&site->handled, 1);
+	return true;
 }
 
 /* Start a site; what `config` leaves 0 gets a small value that fits most tests. */

@@ -4,13 +4,13 @@
 #include "registry/web_common.h"
 
 const struct route registry_routes[] = {
-	{ HTTP_GET, "/kerja/pegawai", PERM_PEOPLE_READ, TX_READ, LANE_QUICK, registry_web_people,
+	{ HTTP_GET, "/kerja/pegawai", PERM_PEOPLE_READ, TX_READ, LANE_LOOP, registry_web_people,
 	  "employee.route_list", 0 },
-	{ HTTP_GET, "/api/v1/people", PERM_PEOPLE_READ, TX_READ, LANE_QUICK, registry_web_people,
+	{ HTTP_GET, "/api/v1/people", PERM_PEOPLE_READ, TX_READ, LANE_LOOP, registry_web_people,
 	  "employee.route_list", 0 },
-	{ HTTP_GET, "/kerja/pegawai/{id}", PERM_PEOPLE_READ, TX_READ, LANE_QUICK,
+	{ HTTP_GET, "/kerja/pegawai/{id}", PERM_PEOPLE_READ, TX_READ, LANE_LOOP,
 	  registry_web_person, "employee.route_person", 0 },
-	{ HTTP_GET, "/api/v1/people/{id}", PERM_PEOPLE_READ, TX_READ, LANE_QUICK,
+	{ HTTP_GET, "/api/v1/people/{id}", PERM_PEOPLE_READ, TX_READ, LANE_LOOP,
 	  registry_web_person, "employee.route_person", 0 },
 	{ HTTP_GET, "/kerja/pegawai/ekspor", PERM_PEOPLE_READ, TX_READ, LANE_SLOW,
 	  registry_web_people_export, "employee.route_export", 0 },
