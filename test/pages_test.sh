@@ -5,12 +5,29 @@
 
 mkdir -p "$T/area/pages" "$T/out" "$T/web"
 printf 'p { color: red }\n' >"$T/web/app.css"
+cat >"$T/id.po" <<-'TEXT'
+	msgid "area.plain"
+	msgstr "Judul & <isi>"
+	msgid "area.same"
+	msgstr "Halaman {a} dari {b}"
+	msgid "area.turned"
+	msgstr "{a} lalu {b}"
+TEXT
+cat >"$T/en.po" <<-'TEXT'
+	msgid "area.plain"
+	msgstr "Title & \"body\""
+	msgid "area.same"
+	msgstr "Page {a} of {b}"
+	msgid "area.turned"
+	msgstr "{b} after {a}"
+TEXT
 
 # compile MARKUP: one page with that in it.
 compile() {
 	printf "{page one(struct str x, struct page_url url, bool on)}\n%s\n" "$1" \
 		>"$T/area/pages/one.html"
-	python3 "$ABDI_SOURCE/tools/pages.py" "$T/out" "$T/area/pages/one.html" -- "$T/web/app.css"
+	python3 "$ABDI_SOURCE/tools/pages.py" "$T/out" "$T/area/pages/one.html" \
+		-- "$T/web/app.css" -- "$T/id.po" "$T/en.po"
 }
 
 # refuses WHY MARKUP
@@ -30,6 +47,21 @@ takes "a file under the hash of its bytes" '<link rel="stylesheet" href="{asset 
 check "names it" grep -E '/aset/app\.[0-9a-f]{10}\.css' out/pages_area.c
 takes "a comment, and leaves it out" '<p>{x}</p><!-- why -->'
 check "writes no comment" bash -c '! grep -q why out/pages_area.c'
+takes "words of the catalogue" '<p title="{t area.plain}">{t area.plain}</p>'
+check "builds them in, escaped, in each language" grep -F \
+	'STR("<p title=\"Judul &amp; &lt;isi&gt;\">'\
+'Judul &amp; &lt;isi&gt;</p>"), STR("<p title=\"Title &amp; &quot;body&quot;\">'\
+'Title &amp; &quot;body&quot;</p>")' out/pages_area.c
+takes "words with holes" '<p>{t area.same a=x b=x}</p>'
+check "writes what fills a hole between them" grep -F 'page_text_str(p, page_value(p, x));' \
+	out/pages_area.c
+check "in each language" grep -F 'STR(" dari "), STR(" of ")' out/pages_area.c
+takes "words whose holes stand otherwise in another language" '<p>{t area.turned a=x b=x}</p>'
+check "fills them as the reader's language has them" \
+	grep 'page_text_words(p, STR("area.turned")' out/pages_area.c
+refuses "words that no catalogue has" '<p>{t area.none}</p>'
+refuses "words in a URL" '<a href="/{t area.plain}">{x}</a>'
+refuses "words behind a whole URL" '<a href="{url}{t area.plain}">{x}</a>'
 
 refuses "a value in the name of a tag" '<{x}>'
 refuses "a value in the name of an attribute" '<p {x}="1">'

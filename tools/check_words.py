@@ -14,41 +14,13 @@ import pathlib
 import re
 import sys
 
+import catalogue
+
 KEY = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+"
-ENTRY = re.compile(r'^(msgid|msgstr)\s+"(.*)"$')
 TEXT = re.compile(rf'"({KEY})"')
 CALL = re.compile(rf'\b(?:err_new|err_detail|words_\w+|cli_say|cli_progress)\s*\([^;"]*?"({KEY})"')
 WORDS = re.compile(rf"\{{(?:t|count) ({KEY})[ }}]")
-HOLE = re.compile(r"\{[a-z_]+\}")
-FILE_ENDINGS = (".csv", ".sql", ".json", ".mo", ".db", ".po", ".tmp", ".lock")
-
-
-def language(path):
-    """id of "id.po" and of "auth.id.po"."""
-    return path.stem.split(".")[-1]
-
-
-def read_catalogue(path, words):
-    """Add the entries of a file: key to words."""
-    key = part = None
-    words.pop("", None)
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        found = ENTRY.match(line)
-        if found:
-            part, value = found.groups()
-            if part == "msgid":
-                key = value
-                if key in words and key:
-                    sys.exit(f"{path}:{number}: {key} stands there twice")
-                words[key] = ""
-            else:
-                words[key] += value
-        elif line.startswith('"') and part == "msgid":
-            key += line[1:-1]
-            words[key] = ""
-        elif line.startswith('"'):
-            words[key] += line[1:-1]
-    words.pop("", None)
+FILE_ENDINGS = (".csv", ".sql", ".json", ".db", ".po", ".tmp", ".lock")
 
 
 def check_catalogues(catalogues):
@@ -62,7 +34,7 @@ def check_catalogues(catalogues):
     first = next(iter(catalogues.values()))
     for lang, words in catalogues.items():
         for key in sorted(first.keys() & words.keys()):
-            if set(HOLE.findall(first[key])) != set(HOLE.findall(words[key])):
+            if set(catalogue.HOLE.findall(first[key])) != set(catalogue.HOLE.findall(words[key])):
                 yield f"{lang}: {key} has other placeholders than in the first language"
 
 
@@ -83,10 +55,7 @@ def check_source(path, keys):
 
 def main(stamp, paths):
     paths = [pathlib.Path(path) for path in paths]
-    catalogues = {}
-    for path in paths:
-        if path.suffix == ".po":
-            read_catalogue(path, catalogues.setdefault(language(path), {}))
+    catalogues = catalogue.read_all(path for path in paths if path.suffix == ".po")
     findings = list(check_catalogues(catalogues))
     keys = set().union(*(words.keys() for words in catalogues.values()))
     for path in paths:

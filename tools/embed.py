@@ -4,9 +4,8 @@
 
     embed.py OUTPUT.c FILE…
 
-FILE is schema/NNNN_module_what.sql (a step of migrate_steps[]), data/FOLDER/NAME.csv or a
-compiled catalogue NAME.mo (a file of embed_files[], the latter under i18n/NAME.mo). The assembler
-reads the bytes itself, so that megabytes cost the compiler nothing.
+FILE is schema/NNNN_module_what.sql (a step of migrate_steps[]) or data/FOLDER/NAME.csv (a file of
+embed_files[]). The assembler reads the bytes itself, so that megabytes cost the compiler nothing.
 """
 import hashlib
 import pathlib
@@ -22,7 +21,7 @@ HEAD = """/* SPDX-License-Identifier: Apache-2.0 */
 
 
 def embedded_name(path):
-    return "i18n/" + path.name if path.suffix == ".mo" else f"{path.parent.name}/{path.name}"
+    return f"{path.parent.name}/{path.name}"
 
 
 def incbin(number, path):

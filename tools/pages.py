@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compile pages (src/MODULE/pages/*.html) to C: pages_MODULE.h and pages_MODULE.c.
 
-    pages.py OUTPUT_FOLDER PAGE… -- ASSET…
+    pages.py OUTPUT_FOLDER PAGE… -- ASSET… -- CATALOGUE.po…
 
 A page is HTML with parts in braces:
 
@@ -12,7 +12,7 @@ A page is HTML with parts in braces:
   {number EXPRESSION}                    with thousands grouped as the reader's language does
   {date EXPRESSION} {month EXPRESSION}   "22 November 2026", "November 2026"
   {nip EXPRESSION}                       18 digits, grouped for reading
-  {t area.key name=EXPRESSION …}         words of the catalogue, their holes filled
+  {t area.key name=EXPRESSION …}         words of the catalogue, their holes filled; built in
   {word EXPRESSION}                      words of a key known only at run time
   {asset app.css}                        path of a file of web/, with the hash of its content
   {if C} {else if C} {else} {end}        {for const struct row *r in ARRAY, COUNT} {end}
@@ -25,11 +25,13 @@ a tag or attribute name, an unquoted attribute, a comment, a script, a style, an
 srcdoc or srcset; inline script, style or event handler, which the content policy would stop; words
 outside the catalogue; branches that end in another place than they began.
 """
+import itertools
 import pathlib
 import re
 import sys
 
 import assets
+import catalogue
 
 HEAD = ("/* SPDX-License-Identifier: Apache-2.0 */\n"
         "/* Made by tools/pages.py; change the .html and build again. */\n")
@@ -42,6 +44,11 @@ NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9:_.]*")
 WORD_CALL = re.compile(r"^([a-z][a-z0-9_.]*)((?:\s+[a-z_]+=.+?)*)$", re.S)
 SHARED = re.compile(r"\bpage_(?!raw|text|attr|url|value)\w+\(p\b")
 HOLE = re.compile(r"\s+([a-z_]+)=((?:[^\s\"(]|\"[^\"]*\"|\((?:[^()]|\([^()]*\))*\))+)")
+
+
+ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+PIECE = 480                  # bytes of one literal in C
+MARK = "\ue000"              # around the number of words in literal text
 
 
 class Fault(Exception):
@@ -72,17 +79,19 @@ class Place:
 
 
 class Compiler:
-    def __init__(self, path, assets):
+    def __init__(self, path, assets, words):
         self.path = path
         self.module = path.parent.parent.name
         self.text = path.read_text(encoding="utf-8")
         self.assets = assets
+        self.words = words   # by language and key
         self.line = 1
         self.place = Place()
         self.includes = []
         self.pages = []      # (prototype, lines of C)
         self.out = None
         self.literal = ""
+        self.marked = []     # words in literal text, escaped, by language
         self.indent = 1
         self.blocks = []     # (kind, place at its start)
 
@@ -103,11 +112,26 @@ class Compiler:
             return
         if self.out is None:
             self.fail("begin with {page name(parameters)}")
-        raw = text.encode("utf-8")
-        for start in range(0, len(raw), 480):
-            piece = raw[start:start + 480]
-            self.out.append("\t" * self.indent +
-                            f"page_raw(p, {c_text(piece)}, {len(piece)});")
+        for code in self.literals(text):
+            self.out.append("\t" * self.indent + code)
+
+    def literals(self, text):
+        """Literal text as C, in pieces. One with words in it is one for each language."""
+        pieces = [[b""] * len(self.words)]
+        for number, part in enumerate(text.split(MARK)):
+            both = self.marked[int(part)] if number % 2 else [part] * len(self.words)
+            raws = [one.encode("utf-8") for one in both]
+            for at in range(0, max(map(len, raws)), PIECE):
+                new = [raw[at:at + PIECE] for raw in raws]
+                if max(len(old + more) for old, more in zip(pieces[-1], new)) > PIECE:
+                    pieces.append(new)
+                else:
+                    pieces[-1] = [old + more for old, more in zip(pieces[-1], new)]
+        for piece in pieces:
+            if len(set(piece)) == 1:
+                yield f"page_raw(p, {c_text(piece[0])}, {len(piece[0])});"
+            else:
+                yield f"page_spoken(p, {', '.join(f'STR({c_text(raw)})' for raw in piece)});"
 
     # ---- HTML ----
 
@@ -247,38 +271,57 @@ class Compiler:
 
     # ---- braces ----
 
-    def value(self, kind, code, spoken=False):
+    def check_value(self, words=False):
+        """May a value stand here, or words?"""
         p = self.place
-        if p.kind == "text":
-            self.emit(f"page_text_{kind}(p, {code});" if kind else f"page_text(p, {code});")
-        elif p.kind == "value" and p.quote:
-            if p.attr in URLS:
-                if p.proved:
-                    self.fail(f"nothing may follow a whole URL in {p.attr}")
-                if kind:
-                    self.fail(f"words are no part of a URL: {p.attr}")
-                self.emit(f"page_url_part(p, {code});" if p.started else
-                          f"page_url_whole(p, {code});")
-                p.proved = not p.started
-            else:
-                self.emit(f"page_attr_{kind}(p, {code});" if kind else f"page_attr(p, {code});")
-            p.started = p.attr in URLS
+        if p.kind == "value" and p.quote:
+            if p.attr in URLS and p.proved:
+                self.fail(f"nothing may follow a whole URL in {p.attr}")
+            if p.attr in URLS and words:
+                self.fail(f"words are no part of a URL: {p.attr}")
         elif p.kind == "value":
             self.fail(f"quote the value of {p.attr}")
-        else:
+        elif p.kind != "text":
             where = {"name": "the name of a tag", "tag": "a tag, outside its attributes",
                      "attr": "the name of an attribute", "raw": "a script or style"}[p.kind]
             self.fail(f"no value may stand in {where}")
 
-    def words(self, rest):
+    def value(self, kind, code):
+        p = self.place
+        self.check_value(bool(kind))
+        if p.kind == "text":
+            self.emit(f"page_text_{kind}(p, {code});" if kind else f"page_text(p, {code});")
+        elif p.attr in URLS:
+            self.emit(f"page_url_part(p, {code});" if p.started else
+                      f"page_url_whole(p, {code});")
+            p.proved = not p.started
+            p.started = True
+        else:
+            self.emit(f"page_attr_{kind}(p, {code});" if kind else f"page_attr(p, {code});")
+
+    def spoken(self, rest):
+        """Words whose key is known: they become literal text, one for each language."""
         found = WORD_CALL.match(rest)
         if not found:
             self.fail("write {t area.key name=expression …}")
-        key, holes = found.group(1), HOLE.findall(found.group(2))
-        if not holes:
-            return self.value("key", f'STR("{key}")')
-        args = ", ".join(f'{{ "{name}", page_value(p, {code}) }}' for name, code in holes)
-        return self.value("words", f'STR("{key}"), WORD_ARGS({args})')
+        key, holes = found.group(1), dict(HOLE.findall(found.group(2)))
+        texts = [words.get(key) for words in self.words.values()]
+        if not all(texts):
+            self.fail(f"no words for {key}")
+        self.check_value(words=True)
+        parts = [cut_at_holes(text, holes) for text in texts]
+        names = parts[0][1::2]
+        if any(part[1::2] != names for part in parts):
+            args = ", ".join(f'{{ "{name}", page_value(p, {code}) }}'
+                             for name, code in holes.items())
+            self.value("words", f'STR("{key}"), WORD_ARGS({args})')
+            return
+        for number, piece in enumerate(zip(*parts)):
+            if number % 2:
+                self.value("str", f"page_value(p, {holes[piece[0]]})")
+            elif any(piece):
+                self.literal += f"{MARK}{len(self.marked)}{MARK}"
+                self.marked.append([escaped(text) for text in piece])
 
     def brace(self, inside):
         inside = inside.strip()
@@ -316,7 +359,7 @@ class Compiler:
             args = found.group(2).strip()
             self.emit(f"{found.group(1)}(p{', ' + args if args else ''});")
         elif word == "t":
-            self.words(rest)
+            self.spoken(rest)
         elif word == "word":
             self.value("key", rest)
         elif word in ("number", "date", "month", "nip"):
@@ -435,6 +478,16 @@ class Compiler:
         return self.fail("a { without its }")
 
 
+def escaped(text):
+    """As page_text_str() does it."""
+    return "".join(ESCAPES.get(ch, ch) for ch in text)
+
+
+def cut_at_holes(text, holes):
+    """Text, name of a hole, text, …; a hole without a value stays text."""
+    return re.split(r"\{(" + "|".join(holes) + r")\}", text) if holes else [text]
+
+
 def c_text(raw):
     out = '"'
     for byte in raw:
@@ -472,11 +525,13 @@ def write_module(folder, module, compilers):
 
 def main(folder, paths):
     folder = pathlib.Path(folder)
-    cut = paths.index("--")
-    names = assets.paths(map(pathlib.Path, paths[cut + 1:]))
+    pages, files, words = [list(group) for start, group in
+                           itertools.groupby(paths, lambda path: path == "--") if not start]
+    names = assets.paths(map(pathlib.Path, files))
+    words = catalogue.read_all(map(pathlib.Path, words))
     modules = {}
-    for path in sorted(map(pathlib.Path, paths[:cut])):
-        compiler = Compiler(path, names)
+    for path in sorted(map(pathlib.Path, pages)):
+        compiler = Compiler(path, names, words)
         compiler.run()
         modules.setdefault(compiler.module, []).append(compiler)
     for module, compilers in modules.items():

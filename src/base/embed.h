@@ -8,7 +8,7 @@
 
 /* A file of data/ that travels inside the program; see tools/embed.py. */
 struct embed_file {
-	struct str name; /* its path below data/: "law/grade.csv", "i18n/id.mo" */
+	struct str name; /* its path below data/: "law/grade.csv" */
 	struct str text; /* its bytes, as they stand in the file */
 };
 

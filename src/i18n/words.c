@@ -5,28 +5,13 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/embed.h"
-#include "i18n/mo.h"
-
-static struct str catalogue_name(enum lang lang)
-{
-	return lang == LANG_EN ? STR("i18n/en.mo") : STR("i18n/id.mo");
-}
-
-static bool catalogue_find(enum lang lang, struct str key, struct str *words)
-{
-	const struct str *bytes = embed_find(catalogue_name(lang));
-	struct mo mo;
-
-	/* The empty key holds the head of the catalogue, which is for translators. */
-	return key.len > 0 && bytes != NULL && mo_open(*bytes, &mo) && mo_find(&mo, key, words);
-}
+#include "i18n/table.h"
 
 struct str words_get(enum lang lang, struct str key)
 {
-	struct str words;
+	const struct words_row *row = words_row_find(key);
 
-	return catalogue_find(lang, key, &words) ? words : key;
+	return row == NULL ? key : words_row_text(row, lang);
 }
 
 static const struct word_arg *arg_find(const struct word_arg *args, size_t count, struct str name)

@@ -13,8 +13,9 @@
 struct arena;
 
 /*
- * Words are catalogue keys everywhere; the words themselves stand in data/i18n/id.po and en.po,
- * compiled by msgfmt and carried in the program. A key missing in either language fails the build.
+ * Words are catalogue keys everywhere; the words themselves stand in data/i18n and are built into
+ * the program: those that a page names in the page, all of them in a table (see table.h). A
+ * key missing in either language fails the build.
  */
 
 /* A value for a placeholder {name} in a message. */

@@ -17,6 +17,12 @@ static inline void page_raw(struct page *p, const char *text, size_t len)
 	buf_add(p->out, (struct str){ text, len });
 }
 
+/* Literal text with words in it, in each language. */
+static inline void page_spoken(struct page *p, struct str id, struct str en)
+{
+	buf_add(p->out, p->lang == LANG_EN ? en : id);
+}
+
 /* ---- text ---- */
 
 void page_text_str(struct page *p, struct str text);
