@@ -60,16 +60,24 @@ void buf_add_char(struct buf *buf, char c)
 	buf->ptr[buf->len++] = c;
 }
 
+/* Two digits at a time: an id has 19 of them, and a list many ids. */
 void buf_add_int(struct buf *buf, int64_t n)
 {
+	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+				    "25262728293031323334353637383940414243444546474849"
+				    "50515253545556575859606162636465666768697071727374"
+				    "75767778798081828384858687888990919293949596979899";
 	char digits[20];
 	size_t at = sizeof(digits);
 	uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
 
-	do {
-		digits[--at] = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest > 0);
+	for (; rest >= 100; rest /= 100) {
+		at -= 2;
+		memcpy(digits + at, pairs + rest % 100 * 2, 2);
+	}
+	if (rest >= 10)
+		digits[--at] = pairs[rest * 2 + 1];
+	digits[--at] = rest >= 10 ? pairs[rest * 2] : (char)('0' + rest);
 	if (n < 0)
 		digits[--at] = '-';
 	buf_add(buf, (struct str){ digits + at, sizeof(digits) - at });

@@ -93,6 +93,11 @@ static void numbers_are_written_to_both_ends_of_their_range(void **state)
 	buf_add_char(&buf, ' ');
 	buf_add_int(&buf, INT64_MIN);
 	assert_buf(&buf, STR("0 9223372036854775807 -9223372036854775808"));
+	for (int n = -1100; n <= 1100; n++) {
+		buf_clear(&buf);
+		buf_add_int(&buf, n);
+		assert_buf(&buf, str_fmt(*state, "%d", n));
+	}
 }
 
 static void code_points_become_utf8(void **state)
