@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -202,7 +203,9 @@ const struct err *conn_transact(struct ctx *c, struct db_conn *conn, const struc
 	const struct err *unsettled;
 
 	c->conn = conn;
-	conn->stamp = begin == &SQL_DB_BEGIN_READ ? atomic_load(&c->db->commit_stamp) : 0;
+	conn->reading = begin == &SQL_DB_BEGIN_READ;
+	conn->answered.query = NULL;
+	conn->stamp = conn->reading ? atomic_load(&c->db->commit_stamp) : 0;
 	err = begin_on(c, begin);
 	if (err == NULL) {
 		err = work(c, arg);
@@ -391,6 +394,30 @@ const struct err *db_find(struct ctx *c, const struct db_query *query,
 		return err;
 	*out = rows;
 	*found = more;
+	return NULL;
+}
+
+const struct err *db_numbers(struct ctx *c, const struct db_query *query,
+                             const struct db_value *values, size_t count, int64_t *out,
+                             size_t columns)
+{
+	int64_t value = count == 0 ? 0 : values[0].number;
+	struct db_answered *answered;
+	struct db_rows *row;
+	bool found;
+
+	assert(columns <= DB_NUMBERS_MAX && count <= 1 && (count == 0 || values[0].type == DB_INT));
+	TRY(use_check(c, query, count));
+	answered = &c->conn->answered;
+	if (!c->conn->reading || answered->query != query || answered->value != value) {
+		answered->query = NULL;
+		TRY(db_find(c, query, values, count, &row, &found));
+		for (size_t i = 0; i < columns; i++)
+			answered->numbers[i] = found ? db_col_int(row, (int)i) : 0;
+		answered->query = query;
+		answered->value = value;
+	}
+	memcpy(out, answered->numbers, columns * sizeof(*out));
 	return NULL;
 }
 

@@ -182,6 +182,17 @@ const struct err *db_find(struct ctx *c, const struct db_query *query,
                           const struct db_value *values, size_t count, struct db_rows **out,
                           bool *found);
 
+#define DB_NUMBERS_MAX 4
+
+/*
+ * The first row as numbers. In a transaction that only reads, a question that is asked again right
+ * behind itself is answered from memory: it has one answer there.
+ *   out   `columns` of them, DB_NUMBERS_MAX at most; zeros when there is no row
+ */
+const struct err *db_numbers(struct ctx *c, const struct db_query *query,
+                             const struct db_value *values, size_t count, int64_t *out,
+                             size_t columns);
+
 /* Columns of the present row, from 0. NULL reads as 0, false or the empty str. */
 bool db_col_is_null(const struct db_rows *rows, int column);
 int64_t db_col_int(const struct db_rows *rows, int column);

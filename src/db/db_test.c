@@ -819,6 +819,63 @@ static void a_database_that_is_not_there_is_missing(void **state)
 	assert_err(db_open(c->arena, url, false, &db), ERR_MISSING);
 }
 
+/* Numbers asked again ------------------------------------------------------------------------- */
+
+#define MOST QUERY("SELECT count(*), max(id) FROM thing WHERE id < $1", 1)
+
+static const struct err *most_below(struct ctx *c, int64_t id, int64_t *out)
+{
+	return db_numbers(c, MOST, DB_BIND(db_int(id)), out, 2);
+}
+
+static const struct err *ask_around_an_insert(struct ctx *c, void *arg)
+{
+	int64_t numbers[2];
+
+	(void)arg;
+	TRY(most_below(c, 100, numbers));
+	assert_int_equal(numbers[0], 0);
+	assert_int_equal(numbers[1], 0);
+	TRY(add(c, 7, "a"));
+	TRY(most_below(c, 100, numbers));
+	assert_int_equal(numbers[0], 1);
+	assert_int_equal(numbers[1], 7);
+	return NULL;
+}
+
+static const struct err *ask_again(struct ctx *c, void *arg)
+{
+	const struct db_query *most = MOST;
+	int64_t numbers[2];
+
+	for (int i = 0; i < 2; i++) {
+		TRY(db_numbers(c, most, DB_BIND(db_int(100)), numbers, 2));
+		assert_int_equal(numbers[0], *(int64_t *)arg);
+		assert_int_equal(c->conn->answered.value, 100);
+	}
+	TRY(db_numbers(c, most, DB_BIND(db_int(7)), numbers, 2));
+	assert_int_equal(numbers[0], 0);
+	return NULL;
+}
+
+static const struct err *add_another(struct ctx *c, void *arg)
+{
+	(void)arg;
+	return add(c, 8, "b");
+}
+
+static void numbers_asked_again_are_those_of_the_snapshot(void **state)
+{
+	struct ctx *c = *state;
+	int64_t expected = 1;
+
+	assert_ok(db_write(c, ask_around_an_insert, NULL));
+	assert_ok(db_read(c, ask_again, &expected));
+	assert_ok(db_write(c, add_another, NULL));
+	expected = 2;
+	assert_ok(db_read(c, ask_again, &expected));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -847,6 +904,7 @@ int main(void)
 		test_db(a_named_lock_excludes_until_the_arena_is_rewound),
 		test_db(the_folder_is_closed_to_others),
 		test_db(a_database_that_is_not_there_is_missing),
+		test_things(numbers_asked_again_are_those_of_the_snapshot),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,6 +64,13 @@ struct db_rows {
 	void *cursor;
 };
 
+/* The last question of db_numbers() and its answer; for one that binds one number at most. */
+struct db_answered {
+	const struct db_query *query;
+	int64_t value;
+	int64_t numbers[DB_NUMBERS_MAX];
+};
+
 /*
  * A connection. Lent to one thread at a time.
  *   own      the engine's part; NULL while it is not connected
@@ -71,6 +78,8 @@ struct db_rows {
  *   stamp    commit_stamp before its snapshot was opened; 0 for what has none of its own
  *   posts    rows that wait to be written together; NULL where rows are not kept back
  *   brief    the thread that reads must not wait for others
+ *   reading  the transaction only reads
+ *   answered what it has asked of db_numbers()
  */
 struct db_conn {
 	struct db *db;
@@ -82,6 +91,8 @@ struct db_conn {
 	int64_t stamp;
 	struct posts *posts;
 	bool brief;
+	bool reading;
+	struct db_answered answered;
 };
 
 /* What an engine does. All but connect and disconnect keep what went wrong in conn->failure. */

@@ -239,16 +239,13 @@ static size_t rows_unpack(struct str bytes, struct people_row *rows, size_t room
 
 const struct err *browse_version(struct ctx *c, struct str *version, bool *settled)
 {
-	struct db_rows *row;
-	bool found;
+	int64_t numbers[3];
 
-	TRY(db_find(c, &SQL_REGISTRY_BROWSE_VERSION, DB_BIND(db_int(c->agency_id)), &row, &found));
-	assert(found);
+	TRY(db_numbers(c, &SQL_REGISTRY_BROWSE_VERSION, DB_BIND(db_int(c->agency_id)), numbers,
+	               COUNT(numbers)));
 	*version = str_fmt(c->arena, "%jd/%jd.%jd.%jd", (intmax_t)c->agency_id,
-	                   (intmax_t)db_col_int(row, 0), (intmax_t)db_col_int(row, 1),
-	                   (intmax_t)db_col_int(row, 2));
-	*settled = db_col_int(row, 2) == 0;
-	db_rows_end(row);
+	                   (intmax_t)numbers[0], (intmax_t)numbers[1], (intmax_t)numbers[2]);
+	*settled = numbers[2] == 0;
 	return NULL;
 }
 

@@ -369,15 +369,13 @@ static void fill_heads(struct ctx *c, const struct people_question *q,
 	}
 	for (int i = 0; i < PEOPLE_SORT_COUNT; i++) {
 		bool current = (int)q->ask.sort == i;
-		bool turn = current && !q->ask.down;
+		struct str code = sort_codes[i].code;
 
+		if (current && !q->ask.down)
+			code = str_fmt(c->arena, "-%.*s", STR_ARG(code));
 		v->columns[i] = (struct column_view){
 			.label = sort_codes[i].label,
-			.url = url_with(c, q,
-			                (struct change){
-						"urut", str_fmt(c->arena, "%s%.*s", turn ? "-" : "",
-			                                        STR_ARG(sort_codes[i].code)) },
-			                PATH),
+			.url = url_with(c, q, (struct change){ "urut", code }, PATH),
 			.current = current,
 			.down = q->ask.down,
 		};
