@@ -257,6 +257,8 @@ pages() {
 	load page_list 3 /kerja/pegawai
 	other_pages
 	"$bin/bench_http" idle serve_after "$pid" | put_lines
+	sleep 6 # it gives memory back when no long work has ended for 5 seconds
+	"$bin/bench_http" idle serve_rested "$pid" | put_lines
 	stop_server
 	load_nginx "$place/list.html"
 }

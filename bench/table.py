@@ -74,6 +74,7 @@ ROWS = (
     ("serve", "s", "start: abdi serve, an answer", 0.1, 0.1),
     ("serve_idle", "KB", "  idle memory (PSS)", 15360, 15360),
     ("serve_after", "KB", "  after the pages below", None, None),
+    ("serve_rested", "KB", "  6 seconds later", None, None),
     ("page_list", "bytes", "list page, 25 people by name", None, None),
     ("page_list", "ms CPU", "", 0.05, None),
     ("page_list", "a second", "", None, None),

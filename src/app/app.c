@@ -204,6 +204,7 @@ static void purge(struct app *app, int64_t *purged_at)
 /* One job, if there is one. Its arena ends with it. */
 static bool work_one(struct app *app, const struct job_runner *runner)
 {
+	int64_t began = monotonic_us();
 	struct arena *arena = arena_new(JOB_ARENA_BYTES);
 	struct ctx c = {
 		.arena = arena,
@@ -218,6 +219,8 @@ static bool work_one(struct app *app, const struct job_runner *runner)
 		err = jobs_run_next(&c, runner, &ran);
 	log_failed(app, &c, "job", err);
 	arena_free(arena);
+	rest_note(app, monotonic_us() - began);
+	rest_look(app);
 	return ran;
 }
 

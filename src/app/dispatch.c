@@ -344,6 +344,7 @@ bool dispatch_handle(void *arg, struct arena *arena, struct req *rq, struct repl
 {
 	struct app *app = arg;
 	int64_t began = microseconds();
+	int64_t us;
 	struct str reference;
 	const struct err *err;
 	struct passage g = {
@@ -367,7 +368,9 @@ bool dispatch_handle(void *arg, struct arena *arena, struct req *rq, struct repl
 		answer_failure(&g, err, reference);
 	keep_lang(&g);
 	keep_session(&g);
-	log_request(&g, err, reference, microseconds() - began);
+	us = microseconds() - began;
+	log_request(&g, err, reference, us);
+	rest_note(app, us);
 	return true;
 }
 

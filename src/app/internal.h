@@ -22,6 +22,8 @@ struct app {
 	struct cache *cache; /* of answers that may be made again */
 	const struct menu *menu;
 	_Atomic uint32_t request_number; /* begins anywhere; see reference_of() */
+	_Atomic int64_t long_ended_us;   /* when long work ended last; see rest.c */
+	int64_t rested_us;               /* that of it after which memory was given back */
 	struct str setup_code; /* shown in the start block; empty when somebody can sign in */
 	_Atomic bool unowned;  /* nobody could at the start; false as soon as somebody can */
 };
@@ -36,6 +38,14 @@ bool dispatch_handle(void *app, struct arena *arena, struct req *rq, struct repl
 
 /* What a route takes, for the loop that reads its body. */
 void dispatch_plan(void *app, enum http_method method, struct str path, struct http_plan *out);
+
+/* ---- rest.c: memory that long work leaves behind goes back to the kernel when it is over ---- */
+
+/* A request or job took so long. */
+void rest_note(struct app *app, int64_t us);
+
+/* Is it time? Asked by the main thread now and then. */
+void rest_look(struct app *app);
 
 /* ---- chrome.c ---- */
 

@@ -140,6 +140,28 @@ void conn_rows_end(struct db_conn *conn)
 		db_rows_end(conn->open_rows);
 }
 
+/* This one, when it is free and connected. */
+static bool pool_take(struct db_conn *conn)
+{
+	bool taken;
+
+	pthread_mutex_lock(&conn->db->pool_mutex);
+	taken = !conn->lent && conn->own != NULL;
+	conn->lent = conn->lent || taken;
+	pthread_mutex_unlock(&conn->db->pool_mutex);
+	return taken;
+}
+
+void db_rest(struct db *db)
+{
+	for (size_t i = 0; db->ops->rest != NULL && i < DB_READERS_MAX; i++) {
+		if (!pool_take(&db->pool[i]))
+			continue;
+		db->ops->rest(&db->pool[i]);
+		conn_return(&db->pool[i]);
+	}
+}
+
 /* Transactions ------------------------------------------------------------------------------- */
 
 static const struct err *say(struct ctx *c, const struct db_query *query)

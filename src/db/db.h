@@ -130,6 +130,9 @@ const struct err *db_read(struct ctx *c, db_work *work, void *arg);
 #define DB_BRIEF_US 3000
 const struct err *db_read_brief(struct ctx *c, db_work *work, void *arg, bool *done);
 
+/* Give back memory that connections keep for later and nobody uses now. */
+void db_rest(struct db *db);
+
 /* One of several pieces of work that a transaction does; see db_tasks_run(). */
 struct db_task {
 	db_work *work;

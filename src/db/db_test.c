@@ -876,6 +876,33 @@ static void numbers_asked_again_are_those_of_the_snapshot(void **state)
 	assert_ok(db_read(c, ask_again, &expected));
 }
 
+static const struct err *rest_and_count(struct ctx *c, void *arg)
+{
+	int64_t before;
+
+	TRY(count_work(c, &before));
+	/* This connection is in use and keeps what it has. */
+	db_rest(c->db);
+	TRY(count_work(c, arg));
+	assert_int_equal(before, *(int64_t *)arg);
+	return NULL;
+}
+
+static void rested_connections_read_on(void **state)
+{
+	struct ctx *c = *state;
+	int64_t n = -1;
+
+	assert_ok(db_write(c, add_another, NULL));
+	assert_int_equal(count(c), 1);
+	db_rest(c->db);
+	assert_int_equal(count(c), 1);
+	assert_ok(db_read(c, rest_and_count, &n));
+	assert_int_equal(n, 1);
+	for (size_t i = 0; i < DB_READERS_MAX; i++)
+		assert_false(c->db->pool[i].lent);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -905,6 +932,7 @@ int main(void)
 		test_db(the_folder_is_closed_to_others),
 		test_db(a_database_that_is_not_there_is_missing),
 		test_things(numbers_asked_again_are_those_of_the_snapshot),
+		test_things(rested_connections_read_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

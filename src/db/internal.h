@@ -120,6 +120,8 @@ struct db_ops {
 	 * no more. An engine that cannot be asked has none.
 	 */
 	void (*ask)(struct db_conn *conn, int (*is_late)(void *arg), void *arg);
+	/* Drop what the connection may read again. An engine that keeps nothing has none. */
+	void (*rest)(struct db_conn *conn);
 	void (*close)(struct db *db);
 };
 

@@ -680,6 +680,11 @@ static void sqlite_ask(struct db_conn *conn, int (*is_late)(void *arg), void *ar
 	sqlite3_progress_handler(sqlite_of(conn)->handle, STEPS_BETWEEN, is_late, arg);
 }
 
+static void sqlite_rest(struct db_conn *conn)
+{
+	sqlite3_db_release_memory(sqlite_of(conn)->handle);
+}
+
 static void sqlite_close(struct db *db)
 {
 	writer_stop(db);
@@ -698,5 +703,6 @@ const struct db_ops sqlite_ops = {
 	.run = sqlite_run,
 	.write = writer_submit,
 	.ask = sqlite_ask,
+	.rest = sqlite_rest,
 	.close = sqlite_close,
 };
