@@ -64,6 +64,26 @@ struct json_value;
 /* Errors: INVALID, its detail says where. The value lives as long as the arena. */
 const struct err *json_read(struct arena *arena, struct str text, const struct json_value **out);
 
+/*
+ * The same, with every number as the double that ECMAScript reads in its place: for canonical JSON,
+ * and for numbers past 64 bits, which json_read() refuses. Errors: INVALID, also past all doubles.
+ */
+const struct err *json_read_real(struct arena *arena, struct str text,
+                                 const struct json_value **out);
+
+enum json_kind {
+	JSON_KIND_NULL,
+	JSON_KIND_BOOL,
+	JSON_KIND_INT,
+	JSON_KIND_REAL, /* with json_read_real() every number is one */
+	JSON_KIND_STR,
+	JSON_KIND_ARRAY,
+	JSON_KIND_OBJECT,
+};
+
+/* What a value is; NULL for "nothing there" counts as null. */
+enum json_kind json_kind_of(const struct json_value *value);
+
 /* NULL when it is not an object or has no such key. */
 const struct json_value *json_get(const struct json_value *object, const char *key);
 /* NULL when it is not an array or the index is past its end. */
@@ -76,5 +96,16 @@ bool json_get_str(const struct json_value *object, const char *key, struct str *
 /* The value itself as a string; false when it is none. */
 bool json_as_str(const struct json_value *value, struct str *out);
 bool json_as_int(const struct json_value *value, int64_t *out);
+/* A number of either kind as a double. */
+bool json_as_real(const struct json_value *value, double *out);
+bool json_as_bool(const struct json_value *value, bool *out);
+bool json_get_bool(const struct json_value *object, const char *key, bool *out);
+
+/*
+ * The members of an object, in the order of the text. Start with *cursor NULL; false at the end,
+ * and for what is no object.
+ */
+bool json_next(const struct json_value *object, void **cursor, struct str *key,
+               const struct json_value **value);
 
 #endif

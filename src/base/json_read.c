@@ -44,9 +44,9 @@ static size_t depth_of(struct str text)
 	return deepest;
 }
 
-const struct err *json_read(struct arena *arena, struct str text, const struct json_value **out)
+static const struct err *read_text(struct arena *arena, struct str text, size_t flags,
+                                   const struct json_value **out)
 {
-	const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL;
 	json_error_t error;
 	json_t *value;
 
@@ -57,7 +57,9 @@ const struct err *json_read(struct arena *arena, struct str text, const struct j
 	/* The parser takes a NUL behind a number for the end. */
 	if (str_find_char(text, '\0') >= 0)
 		return err_detail(arena, ERR_INVALID, "json.invalid", "a NUL byte");
-	value = json_loadb(text.len == 0 ? "" : text.ptr, text.len, flags, &error);
+	value = json_loadb(text.len == 0 ? "" : text.ptr, text.len,
+	                   flags | JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
+	                   &error);
 	/* The parser's own words quote the text, which may be somebody's data. */
 	if (value == NULL)
 		return err_detail(arena, ERR_INVALID, "json.invalid", "line %d, column %d, code %d",
@@ -65,6 +67,36 @@ const struct err *json_read(struct arena *arena, struct str text, const struct j
 	arena_defer(arena, drop, value);
 	*out = wrap(value);
 	return NULL;
+}
+
+const struct err *json_read(struct arena *arena, struct str text, const struct json_value **out)
+{
+	return read_text(arena, text, 0, out);
+}
+
+const struct err *json_read_real(struct arena *arena, struct str text,
+                                 const struct json_value **out)
+{
+	return read_text(arena, text, JSON_DECODE_INT_AS_REAL, out);
+}
+
+enum json_kind json_kind_of(const struct json_value *value)
+{
+	const json_t *any = unwrap(value);
+
+	if (any == NULL)
+		return JSON_KIND_NULL;
+	switch (json_typeof(any)) {
+	case JSON_OBJECT: return JSON_KIND_OBJECT;
+	case JSON_ARRAY: return JSON_KIND_ARRAY;
+	case JSON_STRING: return JSON_KIND_STR;
+	case JSON_INTEGER: return JSON_KIND_INT;
+	case JSON_REAL: return JSON_KIND_REAL;
+	case JSON_TRUE:
+	case JSON_FALSE: return JSON_KIND_BOOL;
+	case JSON_NULL: return JSON_KIND_NULL;
+	}
+	return JSON_KIND_NULL;
 }
 
 const struct json_value *json_get(const struct json_value *object, const char *key)
@@ -124,5 +156,45 @@ bool json_as_int(const struct json_value *value, int64_t *out)
 	if (!json_is_integer(number))
 		return false;
 	*out = json_integer_value(number);
+	return true;
+}
+
+bool json_as_real(const struct json_value *value, double *out)
+{
+	const json_t *number = unwrap(value);
+
+	if (!json_is_number(number))
+		return false;
+	*out = json_number_value(number);
+	return true;
+}
+
+bool json_as_bool(const struct json_value *value, bool *out)
+{
+	const json_t *truth = unwrap(value);
+
+	if (!json_is_boolean(truth))
+		return false;
+	*out = json_is_true(truth);
+	return true;
+}
+
+bool json_get_bool(const struct json_value *object, const char *key, bool *out)
+{
+	return json_as_bool(json_get(object, key), out);
+}
+
+bool json_next(const struct json_value *object, void **cursor, struct str *key,
+               const struct json_value **value)
+{
+	/* Its walk asks for a value that may be changed; ours only looks. */
+	json_t *walked = (json_t *)(uintptr_t)object;
+
+	*cursor = *cursor == NULL ? json_object_iter(walked)
+	                          : json_object_iter_next(walked, *cursor);
+	if (*cursor == NULL)
+		return false;
+	*key = (struct str){ json_object_iter_key(*cursor), json_object_iter_key_len(*cursor) };
+	*value = wrap(json_object_iter_value(*cursor));
 	return true;
 }
