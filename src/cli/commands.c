@@ -17,6 +17,7 @@ const struct cli_command *const cli_commands[] = {
 	&cli_command_law,
 	&cli_command_people,
 	&cli_command_project,
+	&cli_command_proof_check,
 	&cli_command_restore,
 	&cli_command_serve,
 	&cli_command_sql,

@@ -22,6 +22,7 @@ extern const struct cli_command cli_command_init;
 extern const struct cli_command cli_command_law;
 extern const struct cli_command cli_command_people;
 extern const struct cli_command cli_command_project;
+extern const struct cli_command cli_command_proof_check;
 extern const struct cli_command cli_command_restore;
 extern const struct cli_command cli_command_serve;
 extern const struct cli_command cli_command_sql;
