@@ -183,6 +183,9 @@ static void refuse_changed_consistency(int old_size, int size, const struct ledg
 	if (proof->count > 0)
 		assert_false(ledger_consistency_check(old_size, &old_root, size, &root,
 		                                      proof->hashes, proof->count - 1));
+	/* A proof that ends below the root of the tree it is said to be of. */
+	assert_false(ledger_consistency_check(old_size, &old_root, 4 * size, &root, proof->hashes,
+	                                      proof->count));
 	if (old_size < size) {
 		assert_false(ledger_consistency_check(size, &root, old_size, &old_root,
 		                                      proof->hashes, proof->count));
