@@ -12,7 +12,7 @@
 struct arena;
 
 /*
- * Salted commitments to personal detail (docs/decisions/0014). An entry of the log is public and
+ * Salted commitments to personal detail (docs/decisions/0015). An entry of the log is public and
  * for ever, so what concerns people stands in it only as the root of a small tree of its own. A
  * leaf of that tree is one detail: a group of fields of one person that is always shown together,
  * as canonical JSON. Its hash is that of RFC 6962 over
