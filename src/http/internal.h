@@ -188,13 +188,21 @@ bool lane_push(struct lane *lane, struct task *task, void (*before)(struct task 
  */
 bool lane_close(struct lane *lane, int64_t until_ms);
 
-/* ---- listen.c ---- */
+/* ---- listen.c: a socket, and the thread that takes connections from it ---- */
 
-/* A socket that takes connections; fd -1: none. */
+/* A new connection, which is the callee's from now on. It may wait: others then wait in line. */
+typedef void listen_take(void *arg, int fd, const struct sockaddr *peer, socklen_t size);
+
+/* fd -1: none. */
 struct listener {
 	int fd;
 	int port;
 	sa_family_t family;
+	pthread_t thread;
+	bool runs;
+	_Atomic bool ends;
+	listen_take *take;
+	void *arg;
 };
 
 /*
@@ -203,6 +211,13 @@ struct listener {
  */
 const struct err *listen_open(struct arena *arena, const struct http_server_config *config,
                               struct listener *out);
+
+/* Begin to take. Errors: IO no more threads. */
+const struct err *listen_start(struct listener *listener, struct arena *arena, listen_take *take,
+                               void *arg);
+
+/* Take no more: who comes is refused. One that was not opened is no harm. */
+void listen_stop(struct listener *listener);
 
 /* ---- timer.c: a thread that looks around four times a second ---- */
 

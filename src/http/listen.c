@@ -4,9 +4,12 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdatomic.h>
 #include <string.h>
+#include <unistd.h>
 
-#define BACKLOG 1024
+#define BACKLOG  1024
+#define RETRY_US 50000 /* when there is no descriptor or no memory for one more */
 
 static bool read_address(const struct http_server_config *config, struct sockaddr_storage *out,
                          socklen_t *size)
@@ -53,7 +56,7 @@ const struct err *listen_open(struct arena *arena, const struct http_server_conf
 		return err_new(arena, ERR_INVALID, STR("address"), "server.address",
 		               config->address);
 	out->family = address.ss_family;
-	fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	out->fd = fd;
 	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) != 0 ||
 	    bind(fd, (const struct sockaddr *)&address, size) != 0 || listen(fd, BACKLOG) != 0 ||
@@ -63,4 +66,55 @@ const struct err *listen_open(struct arena *arena, const struct http_server_conf
 	                          ? ((struct sockaddr_in *)(void *)&address)->sin_port
 	                          : ((struct sockaddr_in6 *)(void *)&address)->sin6_port);
 	return NULL;
+}
+
+/* Faults of one connection, not of the socket that listens: see accept(2). */
+static bool is_passing(int number)
+{
+	return number == EINTR || number == ECONNABORTED || number == EPROTO;
+}
+
+static void *run(void *arg)
+{
+	struct listener *listener = arg;
+
+	while (!atomic_load(&listener->ends)) {
+		struct sockaddr_storage address;
+		socklen_t size = sizeof(address);
+		struct sockaddr *peer = (struct sockaddr *)(void *)&address;
+		int fd = accept4(listener->fd, peer, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+		if (fd >= 0)
+			listener->take(listener->arg, fd, peer, size);
+		else if (!is_passing(errno) && !atomic_load(&listener->ends))
+			usleep(RETRY_US);
+	}
+	return NULL;
+}
+
+const struct err *listen_start(struct listener *listener, struct arena *arena, listen_take *take,
+                               void *arg)
+{
+	int code;
+
+	listener->take = take;
+	listener->arg = arg;
+	code = pthread_create(&listener->thread, NULL, run, listener);
+	if (code != 0)
+		return err_errno(arena, code, STR("pthread_create"));
+	listener->runs = true;
+	return NULL;
+}
+
+void listen_stop(struct listener *listener)
+{
+	if (listener->runs) {
+		atomic_store(&listener->ends, true);
+		shutdown(listener->fd, SHUT_RDWR);
+		pthread_join(listener->thread, NULL);
+		listener->runs = false;
+	}
+	if (listener->fd >= 0)
+		close(listener->fd);
+	listener->fd = -1;
 }

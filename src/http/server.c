@@ -21,6 +21,7 @@
 #define SERVER_ARENA_BYTES_MAX (256u << 20) /* of one request; past it is a bug, not a load */
 #define LOOP_BYTES             (32 << 10)   /* of one connection, for its head and its portions */
 #define DRAIN_STEP_US          5000
+#define FULL_STEP_US           50000
 #define FLUSH_MS               500  /* for answers of the last moment */
 #define DROP_BYTES_MAX         (1 << 20) /* of a refused body, read so that the answer arrives */
 #define LATE_ARENA_BYTES       (1u << 20)
@@ -809,6 +810,7 @@ static void gzip_end(void *gzip)
 static const struct err *daemon_start(struct http_server *server, struct arena *arena)
 {
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
+	                 MHD_USE_NO_LISTEN_SOCKET |
 	                 (server->listener.family == AF_INET6 ? MHD_USE_IPv6 : 0);
 	struct MHD_OptionItem pool[] = {
 		{ MHD_OPTION_THREAD_POOL_SIZE, server->config.loops, NULL },
@@ -817,24 +819,36 @@ static const struct err *daemon_start(struct http_server *server, struct arena *
 	unsigned per_ip = server->config.trust_proxy ? 0 : SERVER_CONNECTIONS_IP_MAX;
 
 	server->daemon = MHD_start_daemon(
-		flags, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
-		server->listener.fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS_MAX,
-		MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_ip, MHD_OPTION_CONNECTION_TIMEOUT,
-		(unsigned)server->config.idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-		(size_t)LOOP_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK,
-		on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, server,
-		MHD_OPTION_NOTIFY_COMPLETED, on_end, server, MHD_OPTION_NOTIFY_CONNECTION,
-		on_connection, server, MHD_OPTION_ARRAY, server->config.loops > 1 ? pool : &pool[1],
-		MHD_OPTION_END);
+		flags, 0, NULL, NULL, on_request, server, MHD_OPTION_CONNECTION_LIMIT,
+		(unsigned)SERVER_CONNECTIONS_MAX, MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_ip,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)server->config.idle_seconds,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LOOP_BYTES,
+		MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
+		MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, server, MHD_OPTION_NOTIFY_COMPLETED,
+		on_end, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+		MHD_OPTION_ARRAY, server->config.loops > 1 ? pool : &pool[1], MHD_OPTION_END);
 	if (server->daemon == NULL)
 		return err_errno(arena, errno == 0 ? EIO : errno, STR("MHD_start_daemon"));
 	return NULL;
 }
 
+/*
+ * The library deals what it is given out to its loops in turn. Where loops accept by themselves
+ * one of them takes a burst of connections, and the others have nothing to do.
+ */
+static void take_connection(void *arg, int fd, const struct sockaddr *peer, socklen_t size)
+{
+	struct http_server *server = arg;
+
+	while (http_server_counted(server).connections >= SERVER_CONNECTIONS_MAX &&
+	       !atomic_load(&server->draining))
+		usleep(FULL_STEP_US);
+	(void)MHD_add_connection(server->daemon, fd, peer, size);
+}
+
 static const struct err *threads_start(struct http_server *server, struct arena *arena)
 {
 	const struct http_server_config *config = &server->config;
-
 	int code = pthread_key_create(&server->gzip_key, gzip_end);
 
 	if (code != 0)
@@ -845,7 +859,8 @@ static const struct err *threads_start(struct http_server *server, struct arena 
 	TRY(lane_open(&server->lanes[1], arena, config->slow_workers, config->queue_max, work,
 	              server));
 	TRY(timer_start(&server->timer, arena, tick, server));
-	return daemon_start(server, arena);
+	TRY(daemon_start(server, arena));
+	return listen_start(&server->listener, arena, take_connection, server);
 }
 
 static void stop_now(void *arg)
@@ -955,8 +970,8 @@ bool http_server_stop(struct http_server *server, int seconds)
 	if (server->stopped)
 		return true;
 	atomic_store(&server->draining, true);
+	listen_stop(&server->listener);
 	if (server->daemon != NULL) {
-		(void)MHD_quiesce_daemon(server->daemon);
 		timer_wake(&server->timer);
 		wait_for_idle(server, (int64_t)seconds * 1000);
 	}
@@ -973,8 +988,6 @@ bool http_server_stop(struct http_server *server, int seconds)
 	timer_stop(&server->timer);
 	if (server->gzip_kept)
 		pthread_key_delete(server->gzip_key);
-	if (server->listener.fd >= 0)
-		close(server->listener.fd);
 	responses_free(server);
 	return true;
 }

@@ -719,6 +719,33 @@ static void what_is_too_long_for_a_loop_is_made_anew_by_a_worker(void **state)
 	assert_int_equal(atomic_load(&kit->site->handed_over), before + 1);
 }
 
+static void a_burst_of_connections_is_dealt_to_all_loops(void **state)
+{
+	struct site *site = site_start((struct http_server_config){ .loops = 2 });
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		                       .sin_port = htons((uint16_t)site->port) };
+	pthread_t loops[8];
+	int fds[8];
+	int first = 0;
+
+	(void)state;
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	/* The library deals by descriptors, of which a client here takes some as well. */
+	for (size_t i = 0; i < COUNT(fds); i++)
+		fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	for (size_t i = 0; i < COUNT(fds); i++)
+		assert_int_equal(connect(fds[i], (struct sockaddr *)&address, sizeof(address)), 0);
+	for (size_t i = 0; i < COUNT(fds); i++) {
+		client_send(fds[i], STR("GET /singkat HTTP/1.1\r\nHost: x\r\n\r\n"));
+		assert_int_equal(answer_status(client_read(site->arena, fds[i], 200, NULL)), 200);
+		loops[i] = atomic_load(&site->loop);
+		first += pthread_equal(loops[i], loops[0]) != 0;
+		close(fds[i]);
+	}
+	assert_in_range(first, 2, 6);
+	site_end(site);
+}
+
 static void *stop_site(void *arg)
 {
 	struct site *site = arg;
@@ -934,6 +961,7 @@ int main(void)
 		TEST(who_keeps_the_pace_is_not_cut),
 		TEST(a_short_page_is_made_by_its_loop),
 		TEST(what_is_too_long_for_a_loop_is_made_anew_by_a_worker),
+		TEST(a_burst_of_connections_is_dealt_to_all_loops),
 		TEST(work_in_flight_ends_before_the_server),
 		TEST(what_waits_past_the_end_is_told_so),
 		TEST(a_trickle_does_not_hold_up_the_end),

@@ -47,6 +47,7 @@ struct site {
 	_Atomic int holding;   /* how many do */
 	_Atomic int handled;
 	_Atomic int handed_over; /* from loops to workers */
+	_Atomic pthread_t loop;  /* that made a page last */
 };
 
 static const struct http_static site_statics[] = {
@@ -129,6 +130,8 @@ static inline bool site_handle(void *arg, struct arena *arena, struct req *rq, s
 		            rq->method == HTTP_POST ? "POST" : "GET", STR_ARG(rq->path));
 		return true;
 	}
+	if (rq->brief)
+		atomic_store(&site->loop, pthread_self());
 	if (rq->brief && rq->query.count > 0)
 		return site_hand_over(site, rq, rp);
 	if (str_eq(rq->path, STR("/tahan"))) {
