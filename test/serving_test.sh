@@ -93,7 +93,9 @@ a_page_says() {
 	says "$1" "<h1>$2</h1>" "$3" '<span class="mono">' "</html>"
 }
 
-hidden() { grep -oE -m 1 "name=\"$1\" value=\"[^\"]+\"" body | head -1 | sed 's/.*value="//; s/"$//'; }
+hidden() {
+	grep -oE -m 1 "name=\"$1\" value=\"[^\"]+\"" body | head -1 | sed 's/.*value="//; s/"$//'
+}
 
 sign_in() {
 	rm -f jar

@@ -21,7 +21,7 @@ enum lang chrome_lang(const struct req *rq, enum lang otherwise)
 	return str_eq_nocase(asked, STR("id")) ? LANG_ID : otherwise;
 }
 
-/* A refused request may have a path that leads elsewhere, such as //jahat.contoh: no link has it. */
+/* A refused request may have a path that leads elsewhere (//jahat.contoh): no link has it. */
 static struct str path_of(const struct req *rq)
 {
 	return rq->fault.err != NULL ? STR("/") : rq->path;

@@ -48,7 +48,7 @@ static const struct fault refusals[] = {
 	{ 507, "error.title_full", NOTHING_SAVED, "error.advice_admin" },
 };
 
-/* Told otherwise than others of their code: a form of an old page, a file that took nothing along. */
+/* Told otherwise than others of their code: a form of an old page, a file without anything. */
 static const struct {
 	const char *message;
 	struct fault fault;

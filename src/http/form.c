@@ -146,7 +146,7 @@ static void set_zero(enum form_kind kind, void *target)
 static void read_one(const struct reading *r, const struct http_fields *fields)
 {
 	set_zero(r->row->kind, r->target);
-	/* They are gone from what is shown again; whether the rest is right only its writer knows. */
+	/* They are gone from what is shown again; is the rest right? Only its writer knows. */
 	if (http_field_is_cut(fields, r->row->name)) {
 		refuse(r, "form.control", STR(""));
 		return;
