@@ -124,7 +124,7 @@ if [ "$ABDI_TEST_ENGINE" = sqlite ]; then
 	check_exit 1 "a second process is refused while one holds the lock" \
 		flock "$beside/lock" "$ABDI" --db "$db" project --on 2021-01-01
 	cp output said
-	check "in words" grep -q "proses lain" said
+	check "in words" grep -q "proses abdi lain" said
 	check "the database is private" test "$(stat -c %a "$db")" = 600
 else
 	beside=$(basename "${db%%\?*}").d

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,6 +40,11 @@ static void holder_read(struct arena *arena, int fd, struct db_holder *out)
 	*out = (struct db_holder){ .pid = 0 };
 	if (!str_cut(&rest, '\n', &line) || !str_int(line, &out->pid))
 		return;
+	/* Left by one that was killed; whoever holds the lock now does not say who it is. */
+	if (out->pid < 1 || (kill((pid_t)out->pid, 0) != 0 && errno == ESRCH)) {
+		out->pid = 0;
+		return;
+	}
 	if (str_cut(&rest, '\n', &line))
 		out->address = line;
 }
@@ -112,8 +118,10 @@ const struct err *db_holder_tell(struct arena *arena, struct db *db, struct str 
 
 void lock_file_drop(struct db *db)
 {
-	if (db->lock_fd >= 0)
+	if (db->lock_fd >= 0) {
+		(void)!ftruncate(db->lock_fd, 0);
 		close(db->lock_fd);
+	}
 	db->lock_fd = -1;
 }
 
