@@ -61,19 +61,6 @@ CREATE TABLE act (
 )
 STRICT, WITHOUT ROWID;
 
-CREATE TABLE act_detail (
-	agency_id INTEGER NOT NULL, -- whose
-	act_id INTEGER NOT NULL, -- of which act
-	ordinal INTEGER NOT NULL, -- its place in the act's tree
-	subject_id INTEGER NOT NULL, -- person, post, unit or decree
-	leaf BLOB NOT NULL, -- RFC 6962 leaf hash of the salted detail
-	marks BLOB NOT NULL, -- 4 bytes of each row's hash, to tell which one was changed
-	PRIMARY KEY (agency_id, act_id, ordinal)
-)
-STRICT, WITHOUT ROWID;
-
-CREATE INDEX act_detail_subject ON act_detail (agency_id, subject_id);
-
 CREATE TABLE agency (
 	id INTEGER NOT NULL, -- the agency_id of all other tables
 	name text NOT NULL, -- "Kabupaten Contoh"
@@ -445,53 +432,6 @@ CREATE TABLE law_value (
 	unit text NOT NULL, -- years, days, working_days, hours, minutes, percent, count, …
 	source text NOT NULL, -- regulation and article
 	PRIMARY KEY (key, from_on)
-)
-STRICT, WITHOUT ROWID;
-
-CREATE TABLE ledger_checkpoint (
-	agency_id INTEGER NOT NULL, -- whose
-	id INTEGER NOT NULL, -- size of the tree
-	note text NOT NULL, -- the signed note, with the witnesses' lines that came
-	signed_at INTEGER NOT NULL, -- instant
-	PRIMARY KEY (agency_id, id)
-)
-STRICT, WITHOUT ROWID;
-
-CREATE TABLE ledger_entry (
-	agency_id INTEGER NOT NULL, -- whose
-	id INTEGER NOT NULL, -- its place: 0, 1, 2 …
-	act_id INTEGER NOT NULL, -- the act of the registry it tells of; 0 for none
-	body text NOT NULL, -- canonical JSON; class public
-	PRIMARY KEY (agency_id, id)
-)
-STRICT, WITHOUT ROWID;
-
-CREATE INDEX ledger_entry_act ON ledger_entry (agency_id, act_id);
-
-CREATE TABLE ledger_key (
-	agency_id INTEGER NOT NULL, -- whose
-	id INTEGER NOT NULL, -- time-ordered
-	verifier text NOT NULL, -- C2SP verifier key; class public
-	from_at INTEGER NOT NULL, -- instant of its first use
-	until_at INTEGER NOT NULL, -- instant from which another signs; 0 while it does
-	PRIMARY KEY (agency_id, id)
-)
-STRICT, WITHOUT ROWID;
-
-CREATE TABLE ledger_pending (
-	agency_id INTEGER NOT NULL, -- whose
-	id INTEGER NOT NULL, -- time-ordered
-	act_id INTEGER NOT NULL, -- the act of the registry it tells of; 0 for none
-	body text NOT NULL, -- canonical JSON; class public
-	PRIMARY KEY (agency_id, id)
-)
-STRICT, WITHOUT ROWID;
-
-CREATE TABLE ledger_tile (
-	agency_id INTEGER NOT NULL, -- whose
-	id INTEGER NOT NULL, -- level in the upper 8 bits of 63, index below
-	hashes BLOB NOT NULL, -- up to 256 of 32 bytes
-	PRIMARY KEY (agency_id, id)
 )
 STRICT, WITHOUT ROWID;
 
